@@ -1,0 +1,5 @@
+"""Run the command line with `python -m zapbot`."""
+
+from zapbot.cli import main
+
+main()

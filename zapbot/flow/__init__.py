@@ -1,0 +1,1 @@
+"""Flows: the format, the checks and the engine. Pure: no file, no clock, no database."""

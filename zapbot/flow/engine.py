@@ -1,0 +1,138 @@
+"""The engine: one event in, the new state and what is to be done out. No I/O, no clock, no chance."""
+
+from zapbot.flow import template, words
+from zapbot.flow.definition import Flow
+from zapbot.flow.effects import Say, Step, Transfer
+from zapbot.flow.events import Answered, Event, Started, Woke
+from zapbot.flow.node import Go, Move, Node, Pause, Stay, Stop, Through
+from zapbot.flow.scene import Scene
+from zapbot.flow.state import State, Status
+from zapbot.flow.turn import FlowFault, Turn
+
+MAX_NODES = 100
+"""Nodes a flow may pass without waiting; past it the flow is taken to be running in a circle."""
+
+
+def start(flow: Flow) -> State:
+    """A fresh execution, before its trigger."""
+    defaults = {name: variable.default for name, variable in flow.vars.items()}
+    return State(flow.id, flow.version, vars=defaults)
+
+
+def step(flow: Flow, state: State, event: Event, scene: Scene) -> Step:
+    """Decide what happens next; do none of it.
+
+    A flow that is broken at this point says nothing more and hands over to a person with the reason.
+    """
+    given = None if isinstance(event, Woke) else event.input
+    turn = Turn(state, flow.vars, scene, given)
+    try:
+        move = _run(flow, turn, _arrive(flow, turn, state, event))
+    except FlowFault as fault:
+        return _hand_over(turn, state, str(fault))
+    return Step(_state(turn, state, move), tuple(turn.effects), tuple(turn.trace))
+
+
+def _arrive(flow: Flow, turn: Turn, state: State, event: Event) -> Move:
+    """What the event does at the node the flow stands at."""
+    if isinstance(event, Started):
+        target = event.node or flow.first
+        turn.note("trigger", event.rule, f"start → {target}")
+        return Go("start", target)
+    if isinstance(event, Answered):
+        way_out = _anytime(flow, event)
+        if way_out:
+            turn.note("anytime", way_out[0], f"anytime → {way_out[1]}")
+            return Go("anytime", way_out[1])
+    node = _node(flow, state.node or flow.first)
+    if node.body is None:
+        raise FlowFault(f"{node.id}: the flow cannot wait here")
+    return node.body.resume(turn, event)
+
+
+def _anytime(flow: Flow, event: Answered) -> tuple[str, str] | None:
+    """The `anytime` word that was written, and where it leads. A tap says what it means by itself."""
+    if event.input.option is not None or not flow.anytime:
+        return None
+    said = words.plain(event.input.text)
+    for exit in flow.anytime:
+        for word in exit.words:
+            if words.contains(said, word):
+                return word, exit.target
+    return None
+
+
+def _run(flow: Flow, turn: Turn, move: Move) -> Move:
+    """Pass nodes until one pauses or the flow is over."""
+    for _ in range(MAX_NODES):
+        match move:
+            case Go(to=target):
+                move = _enter(_node(flow, target), turn)
+            case Through():
+                following = _next(flow, turn)
+                move = _enter(_node(flow, following), turn) if following else Stop("ended")
+            case _:
+                return move
+    raise FlowFault(f"{turn.node}: {MAX_NODES} nodes were passed without waiting; the flow runs in a circle")
+
+
+def _next(flow: Flow, turn: Turn) -> str | None:
+    node = flow.nodes[turn.node]
+    return node.next or node.following
+
+
+def _enter(node: Node, turn: Turn) -> Move:
+    turn.node = node.id
+    if node.add_tags or node.remove_tags:
+        turn.tag(node.add_tags, node.remove_tags)
+    for name, text in node.assignments:
+        _assign(turn, name, text)
+    if node.body is None:
+        turn.note(node.kind)
+        return Through()
+    said = len(turn.effects)
+    move = node.body.enter(turn)
+    if node.kind in ("message", "delay") and len(turn.effects) >= said:
+        turn.note(node.kind)
+    return move
+
+
+def _assign(turn: Turn, name: str, text: str) -> None:
+    parsed = template.parse(text)
+    whole = len(parsed.slots) == 1 and not any(parsed.literals)
+    value = parsed.slots[0].evaluate(turn.lookup) if whole else turn.render(text)
+    try:
+        turn.assign(name, value)
+    except ValueError as error:
+        raise FlowFault(f"{turn.node}: set {name}: {error}") from error
+
+
+def _node(flow: Flow, name: str) -> Node:
+    try:
+        return flow.nodes[name]
+    except KeyError:
+        raise FlowFault(f"there is no node {name!r}") from None
+
+
+def _state(turn: Turn, before: State, move: Move) -> State:
+    status: Status = move.status if isinstance(move, Stop) else "active"
+    wake_at = move.wake_at if isinstance(move, Pause) else before.wake_at if isinstance(move, Stay) else None
+    return State(
+        before.flow,
+        before.version,
+        turn.node,
+        turn.vars,
+        status,
+        turn.tries,
+        turn.offered,
+        turn.last,
+        wake_at,
+    )
+
+
+def _hand_over(turn: Turn, before: State, reason: str) -> Step:
+    """What is left when a flow breaks: tags and fields stand, nothing is said, a person gets it."""
+    turn.note("fault", reason, "transfer")
+    kept = tuple(effect for effect in turn.effects if not isinstance(effect, Say))
+    state = _state(turn, before, Stop("failed"))
+    return Step(state, (*kept, Transfer(reason=reason)), tuple(turn.trace))

@@ -1,0 +1,50 @@
+"""Turns what pydantic found into sentences for the person who wrote the flow."""
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+_KINDS = {
+    "string_type": "must be a text",
+    "dict_type": "must be keys and values",
+    "list_type": "must be a list",
+    "int_parsing": "must be a whole number",
+    "float_parsing": "must be a number",
+    "bool_parsing": "must be true or false",
+    "model_type": "must be keys and values",
+    "model_attributes_type": "must be keys and values",
+}
+
+
+def explain(error: Any, keys: Iterable[str]) -> tuple[str, str]:
+    """A pydantic error as (what is wrong, what to write instead); `keys` are those the place allows."""
+    name = repr(str(error["loc"][-1])) if error["loc"] else "the file"
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "extra_forbidden":
+        return f"{name} is not a key here", nearest(str(error["loc"][-1]), keys)
+    if kind == "missing":
+        return f"{name} is missing", f"add {error['loc'][-1]}:"
+    if kind == "value_error":
+        return _split(str(context["error"]))
+    if kind == "literal_error":
+        return f"{name} cannot be {error['input']!r}", f"use {context['expected']}"
+    if kind == "string_pattern_mismatch":
+        return f"{name} cannot be {error['input']!r}", "use lower-case letters, digits, - and _"
+    if kind in ("too_short", "too_long"):
+        return f"{name} has {context['actual_length']} entries", error["msg"].lower()
+    if kind in _KINDS:
+        return f"{name} {_KINDS[kind]}", ""
+    return f"{name}: {error['msg'].lower()}", ""
+
+
+def nearest(wrong: str, allowed: Iterable[str]) -> str:
+    """Advice that names the key meant, or all there are."""
+    names = list(allowed)
+    close = difflib.get_close_matches(wrong, names, n=1)
+    return f"did you mean {close[0]}?" if close else f"use {', '.join(names)}"
+
+
+def _split(message: str) -> tuple[str, str]:
+    """A validator's `what is wrong: what to do` in two."""
+    what, found, advice = message.partition(": ")
+    return (what, advice) if found else (message, "")

@@ -1,0 +1,58 @@
+"""Texts with `{{ expression }}` in them.
+
+What an expression yields is put in as it is and never read again, so a customer who writes `{{ secret }}`
+gets those very characters back.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from zapbot.flow import expression
+
+_SLOT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text cut at its slots: literal, expression, literal, ..."""
+
+    text: str
+    literals: tuple[str, ...]
+    slots: tuple[expression.Expression, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The variables the text reads."""
+        return frozenset().union(*(slot.names for slot in self.slots))
+
+    def render(self, lookup: expression.Lookup) -> str:
+        """The text with its slots filled; a value that is not set is empty."""
+        if not self.slots:
+            return self.text
+        parts = [self.literals[0]]
+        for slot, literal in zip(self.slots, self.literals[1:], strict=True):
+            parts += (show(slot.evaluate(lookup)), literal)
+        return "".join(parts)
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> Template:
+    """Cut a text at its slots; ExpressionError when one is not understood."""
+    pieces = _SLOT.split(text)
+    slots = tuple(expression.parse(piece) for piece in pieces[1::2])
+    return Template(text, tuple(pieces[::2]), slots)
+
+
+def show(value: Any) -> str:
+    """A value as text: null is empty, truth is sim or não, a whole float has no point, lists have commas."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "sim" if value else "não"
+    if isinstance(value, float):
+        return f"{value:g}".replace(".", ",")
+    if isinstance(value, (list, tuple)):
+        return ", ".join(show(item) for item in value)
+    return str(value)

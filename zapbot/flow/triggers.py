@@ -1,0 +1,104 @@
+"""What starts a flow, and which flow an incoming message starts."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from zapbot.flow import patterns, words
+from zapbot.flow.node import Regex, Words, YesOrNo
+
+Match = Literal["word", "exact", "starts"]
+_STRENGTH = {"exact": 4, "starts": 3, "word": 2, "regex": 1, "new_contact": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One entry of `triggers`, ready to be tried; the keywords are plain words."""
+
+    kind: str
+    keywords: tuple[str, ...] = ()
+    match: str = "word"
+    regex: str | None = None
+    next: str | None = None
+    webhook: str | None = None
+    template: str | None = None
+
+
+class _Pattern(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    regex: Regex
+
+
+def _keyword(value: Any) -> Any:
+    return value if isinstance(value, dict) else {"words": value}
+
+
+class _Keywords(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    words: Annotated[Words, Field(min_length=1)] = []
+    regex: Regex | None = None
+
+
+class TriggerEntry(BaseModel):
+    """The YAML of a trigger."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    keyword: Annotated[_Keywords, BeforeValidator(_keyword)] | None = None
+    match: Match = "word"
+    new_contact: YesOrNo = False
+    webhook: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")] | None = None
+    template: str | None = None
+    next: str | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> "TriggerEntry":
+        if sum((self.keyword is not None, self.new_contact, self.webhook is not None)) != 1:
+            raise ValueError("a trigger is one of keyword, new_contact: true, webhook")
+        if self.keyword and any(not words.plain(word) for word in self.keyword.words):
+            raise ValueError("a keyword has no letter or digit: nothing could match it")
+        return self
+
+    def trigger(self) -> Trigger:
+        """The trigger it describes."""
+        if self.keyword and self.keyword.regex:
+            return Trigger("keyword", (), "regex", self.keyword.regex, self.next)
+        if self.keyword:
+            keywords = tuple(words.plain(word) for word in self.keyword.words)
+            return Trigger("keyword", keywords, self.match, next=self.next)
+        if self.webhook:
+            return Trigger("webhook", next=self.next, webhook=self.webhook, template=self.template)
+        return Trigger("new_contact", match="new_contact", next=self.next)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Rank:
+    """How well a trigger fits: a stricter match, then a longer keyword, comes first."""
+
+    priority: int
+    strength: int
+    length: int
+
+
+def fit(trigger: Trigger, text: str, new_contact: bool, priority: int) -> tuple[Rank, str] | None:
+    """How a trigger fits a plain text, with the rule in words; None when it does not."""
+    if trigger.kind == "new_contact" and new_contact:
+        return Rank(priority, _STRENGTH["new_contact"], 0), "new contact"
+    if trigger.regex and text and patterns.matches(trigger.regex, text):
+        return Rank(priority, _STRENGTH["regex"], 0), f"regex {trigger.regex}"
+    found = [keyword for keyword in trigger.keywords if _said(keyword, text, trigger.match)]
+    if not found:
+        return None
+    best = max(found, key=len)
+    return Rank(priority, _STRENGTH[trigger.match], len(best)), f"keyword {best}"
+
+
+def _said(keyword: str, text: str, match: str) -> bool:
+    if match == "exact":
+        return text == keyword
+    if match == "starts":
+        return f"{text} ".startswith(f"{keyword} ")
+    return words.contains(text, keyword)

@@ -1,0 +1,120 @@
+"""One turn of the bot: what nodes may read, and where they put what they want done."""
+
+from typing import Any
+
+from zapbot import limits
+from zapbot.flow import expression, template, variables
+from zapbot.flow.effects import Effect, Say, SetField, Tag, Trace
+from zapbot.flow.events import Input
+from zapbot.flow.scene import Scene
+from zapbot.flow.state import State, Value
+from zapbot.flow.variables import Variable
+from zapbot.model import Buttons, Content, Menu, Option
+
+
+class FlowFault(Exception):
+    """The flow itself is broken at this point: a person has to take over. The message says why."""
+
+
+class Turn:
+    """The working copy of a state while nodes run; only the engine sees it."""
+
+    def __init__(self, state: State, declared: dict[str, Variable], scene: Scene, input: Input | None) -> None:
+        self.scene = scene
+        self.input = input
+        self.vars: dict[str, Value] = dict(state.vars)
+        self.tries = state.tries
+        self.offered = dict(state.offered)
+        self.last = {"text": input.text, "type": input.kind, "id": input.id} if input else dict(state.last)
+        self.effects: list[Effect] = []
+        self.trace: list[Trace] = []
+        self.node = state.node or ""
+        self._flow = state.flow
+        self._declared = declared
+        self._fields = dict(scene.person.fields)
+        self._changes: dict[str, Value] = {}
+
+    def lookup(self, name: str) -> Any:
+        """A variable's value by its name; FlowFault when nothing has that name."""
+        if name in self.vars:
+            return self.vars[name]
+        if name in self._declared:
+            return None
+        head, _, rest = name.partition(".")
+        if head == "contact":
+            return self._of_contact(rest)
+        if head == "last" and rest in ("text", "type", "id"):
+            return self.last.get(rest, "")
+        if name == "now":
+            return self.scene.now.strftime("%d/%m/%Y %H:%M")
+        if name == "flow":
+            return self._flow
+        raise FlowFault(f"{self.node}: there is no variable {name!r}")
+
+    def render(self, text: str) -> str:
+        """A text with its slots filled."""
+        try:
+            return template.parse(text).render(self.lookup)
+        except (expression.ExpressionError, expression.ComparisonError) as error:
+            raise FlowFault(f"{self.node}: {error}") from error
+
+    def holds(self, condition: str) -> bool:
+        """Whether a condition is true now."""
+        try:
+            return bool(expression.parse(condition).evaluate(self.lookup))
+        except (expression.ExpressionError, expression.ComparisonError) as error:
+            raise FlowFault(f"{self.node}: {error}") from error
+
+    def say(self, content: Content) -> None:
+        """Send a message, cut to WhatsApp's limits; remembers the options it offers."""
+        content = limits.fit(content)
+        refused = next(limits.problems(content), None)
+        if refused:
+            raise FlowFault(f"{self.node}: the {' '.join(refused)}")
+        if isinstance(content, (Buttons, Menu)):
+            self.offered = {option.id: option.title for option in content.options}
+        self.effects.append(Say(content, self.node))
+
+    def options(self, choices: dict[str, Any]) -> tuple[Option, ...]:
+        """Options from a mapping of id to title, or to an object with title and description."""
+        return tuple(self._option(id, choice) for id, choice in choices.items())
+
+    def assign(self, name: str, value: Value) -> None:
+        """Give a variable a value of its type, or set a lasting field with `contact.x`.
+
+        Raises ValueError when the value is not of the declared type.
+        """
+        if name.startswith("contact."):
+            field = name.removeprefix("contact.")
+            self._fields[field] = value
+            self.effects.append(SetField(field, value))
+        elif name in self._declared:
+            self.vars[name] = value = variables.coerce(self._declared[name].type, value)
+        else:
+            raise FlowFault(f"{self.node}: the variable {name!r} is not declared in vars")
+        self._changes[name] = value
+
+    def tag(self, add: tuple[str, ...], remove: tuple[str, ...]) -> None:
+        """Put tags on the contact and take others off."""
+        added = tuple(filter(None, (self.render(t).strip() for t in add)))
+        removed = tuple(filter(None, (self.render(t).strip() for t in remove)))
+        self.effects.append(Tag(added, removed))
+
+    def note(self, kind: str, rule: str = "", result: str = "") -> None:
+        """Write down one decision, with the variables changed since the one before."""
+        text = self.input.text if self.input else ""
+        self.trace.append(Trace(self.node or None, kind, text, rule, result, self._changes))
+        self._changes = {}
+
+    def _of_contact(self, name: str) -> Any:
+        if name in ("name", "first_name", "phone", "tags"):
+            return getattr(self.scene.person, name)
+        if name in self._fields:
+            return self._fields[name]
+        return self._fields.get(name.removeprefix("fields."))
+
+    def _option(self, id: str, choice: Any) -> Option:
+        if isinstance(choice, str):
+            return Option(id, self.render(choice))
+        description = self.render(choice.description) if choice.description else None
+        return Option(id, self.render(choice.title), description)
