@@ -4,6 +4,7 @@ Cloud API fact sheet, section 8.4. Lengths are counted in code points.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -21,6 +22,8 @@ ROWS = 10
 ROW_TITLE = 24
 ROW_ID = 200
 ROW_DESCRIPTION = 72
+
+Edged = TypeVar("Edged", Buttons, Menu)
 
 
 def problems(content: Content) -> Iterator[tuple[str, str]]:
@@ -46,14 +49,20 @@ def fit(content: Content) -> Content:
     """The message with everything that grew too long cut and marked with an ellipsis."""
     match content:
         case Text():
-            return Text(_cut(content.text, TEXT))
+            return Text(cut(content.text, TEXT))
         case Buttons():
             options = tuple(_fit_option(o, BUTTON_TITLE) for o in content.options)
-            return msgspec.structs.replace(content, text=_cut(content.text, BUTTONS_BODY), options=options)
+            return _fit_edges(content, text=cut(content.text, BUTTONS_BODY), options=options)
         case Menu():
             options = tuple(_fit_option(o, ROW_TITLE) for o in content.options)
-            return msgspec.structs.replace(content, text=_cut(content.text, MENU_BODY), options=options)
+            button = cut(content.button, MENU_BUTTON)
+            return _fit_edges(content, text=cut(content.text, MENU_BODY), button=button, options=options)
     return content
+
+
+def cut(text: str, limit: int) -> str:
+    """A text of at most `limit` characters; what was cut off is an ellipsis."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def _length(part: str, text: str, limit: int) -> Iterator[tuple[str, str]]:
@@ -69,9 +78,7 @@ def _edges(content: Buttons | Menu) -> Iterator[tuple[str, str]]:
             yield from _length(part, text, limit)
 
 
-def _options(
-    part: str, options: Sequence[Option], most: int, title: int, identifier: int
-) -> Iterator[tuple[str, str]]:
+def _options(part: str, options: Sequence[Option], most: int, title: int, identifier: int) -> Iterator[tuple[str, str]]:
     if not 1 <= len(options) <= most:
         yield part, f"are {len(options)}, WhatsApp allows 1 to {most}"
     seen: set[str] = set()
@@ -88,9 +95,11 @@ def _options(
 
 
 def _fit_option(option: Option, title: int) -> Option:
-    description = _cut(option.description, ROW_DESCRIPTION) if option.description else None
-    return msgspec.structs.replace(option, title=_cut(option.title, title), description=description)
+    description = cut(option.description, ROW_DESCRIPTION) if option.description else None
+    return msgspec.structs.replace(option, title=cut(option.title, title), description=description)
 
 
-def _cut(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+def _fit_edges(content: Edged, **fitted: Any) -> Edged:
+    header = cut(content.header, HEADER) if content.header else None
+    footer = cut(content.footer, FOOTER) if content.footer else None
+    return msgspec.structs.replace(content, header=header, footer=footer, **fitted)

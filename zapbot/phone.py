@@ -6,10 +6,8 @@ Argentina (549) have a similar extra digit. Cloud API fact sheet, section 13.
 
 import re
 
-_AREA_CODES = frozenset(
-    "11 12 13 14 15 16 17 18 19 21 22 24 27 28 31 32 33 34 35 37 38 41 42 43 44 45 46 47 48 49 51 53 54 55 "
-    "61 62 63 64 65 66 67 68 69 71 73 74 75 77 79 81 82 83 84 85 86 87 88 89 91 92 93 94 95 96 97 98 99".split()
-)
+_NO_SUCH_AREA = {20, 23, 25, 26, 29, 30, 36, 39, 40, 50, 52, 56, 57, 58, 59, 60, 70, 72, 76, 78, 80, 90}
+_AREA_CODES = frozenset(str(code) for code in range(11, 100) if code not in _NO_SUCH_AREA)
 _OLD_MOBILE = re.compile(r"55(\d\d)([6-9]\d{7})")
 _NEW_MOBILE = re.compile(r"55(\d\d)9([6-9]\d{7})")
 

@@ -1,0 +1,52 @@
+"""The command line. Commands import what they need when they run, so that `--help` is quick."""
+
+import sys
+
+import typer
+
+from zapbot.cli import dead, demo, flows, migrate, sandbox, serve, status, worker
+from zapbot.errors import ZapbotError
+
+app = typer.Typer(
+    name="zapbot",
+    help="WhatsApp customer service on one small machine: a bot from YAML flows, people when it matters.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+for module in (demo, serve, worker, migrate, status, sandbox):
+    module.register(app)
+app.add_typer(flows.app, name="flows")
+app.add_typer(dead.app, name="dead")
+
+
+def main() -> None:
+    """Run a command; an error meant for people is printed as a sentence, with its exit code."""
+    try:
+        app()
+    except ZapbotError as error:
+        typer.echo(f"zapbot: {error}", err=True)
+        sys.exit(error.exit_code)
+
+
+def _version(wanted: bool) -> None:
+    if not wanted:
+        return
+    import platform
+    import sqlite3
+
+    from zapbot import __version__
+    from zapbot.store.migrations import latest
+
+    typer.echo(
+        f"zapbot {__version__} (Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, schema {latest()})"
+    )
+    raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Show versions of zapbot, Python, SQLite, schema."
+    ),
+) -> None:
+    """WhatsApp customer service on one small machine: a bot from YAML flows, people when it matters."""

@@ -1,0 +1,122 @@
+"""`zapbot demo`: everything at once on a throw-away data directory."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from zapbot.children import Children
+
+Open = Annotated[bool, typer.Option("--open", help="Open the phone in a browser.")]
+Flows = Annotated[Path | None, typer.Option(help="Flows to load instead of the starter ones.")]
+Port = Annotated[int, typer.Option(help="Port of the phone page; 0 takes any free one.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(demo)
+
+
+def demo(open: Open = False, flows: Flows = None, port: Port = 0) -> None:
+    """Try zapbot without a Meta account: a local WhatsApp with a phone in the browser, the bot behind it.
+
+    Example: zapbot demo --open
+    """
+    import tempfile
+
+    from zapbot import starter
+
+    with tempfile.TemporaryDirectory(prefix="zapbot-demo-") as folder:
+        _run(Path(folder), flows or starter.folder(), port, open)
+
+
+def _run(data_dir: Path, flows: Path, port: int, open: bool) -> None:
+    import time
+
+    from zapbot.children import Children, free_port
+    from zapbot.errors import ZapbotError
+
+    _import(data_dir, flows)
+    sandbox_port, server_port = port or free_port(), free_port()
+    phone, server = f"http://127.0.0.1:{sandbox_port}", f"http://127.0.0.1:{server_port}"
+    environment = _environment(data_dir, phone, server_port)
+    children = Children()
+    try:
+        children.start(
+            "sandbox", ["sandbox", "--port", str(sandbox_port), "--callback", f"{server}/webhook"], environment
+        )
+        children.start("server", ["serve"], environment)
+        children.start("worker", ["worker"], environment)
+        _wait_until_ready(children, [f"{server}/ready", f"{phone}/"])
+        _welcome(phone, server, data_dir, open)
+        while children.ended() is None:
+            time.sleep(0.3)
+        raise ZapbotError(f"the {children.ended()} ended by itself; what it said is above")
+    except KeyboardInterrupt:
+        typer.echo("\nStopping …")
+    finally:
+        children.stop()
+
+
+def _import(data_dir: Path, flows: Path) -> None:
+    import time
+
+    from zapbot.desk import flow_files
+    from zapbot.store.db import connect
+    from zapbot.store.migrations import migrate
+
+    migrate(data_dir)
+    db = connect(data_dir)
+    imported = flow_files.import_(db, flow_files.read([flows]), time.time())
+    db.close()
+    typer.echo(f"Flows: {', '.join(one.flow for one in imported)}")
+
+
+def _environment(data_dir: Path, phone: str, server_port: int) -> dict[str, str]:
+    """Settings that tie the processes together; tokens live as long as the demo."""
+    import secrets
+
+    values = {
+        "DATA_DIR": str(data_dir),
+        "HOST": "127.0.0.1",
+        "PORT": str(server_port),
+        "WHATSAPP_API_URL": phone,
+        "WHATSAPP_PHONE_NUMBER_ID": "800000000000001",
+        "WHATSAPP_BUSINESS_ACCOUNT_ID": "900000000000001",
+        "WHATSAPP_ACCESS_TOKEN": secrets.token_hex(16),
+        "WHATSAPP_APP_SECRET": secrets.token_hex(16),
+        "WHATSAPP_VERIFY_TOKEN": secrets.token_hex(16),
+        "UNKNOWN_GRACE_SECONDS": "10",
+    }
+    return {f"ZAPBOT_{name}": value for name, value in values.items()}
+
+
+def _wait_until_ready(children: "Children", addresses: list[str], seconds: float = 30.0) -> None:
+    import time
+
+    import httpx
+
+    from zapbot.errors import ZapbotError
+
+    deadline = time.monotonic() + seconds
+    for address in addresses:
+        while True:
+            if children.ended() or time.monotonic() > deadline:
+                raise ZapbotError(f"the {children.ended() or 'server'} did not start; what it said is above")
+            try:
+                if httpx.get(address, timeout=1, trust_env=False).status_code == 200:
+                    break
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.1)
+
+
+def _welcome(phone: str, server: str, data_dir: Path, open: bool) -> None:
+    typer.echo(f'\n  Phone:  {phone}/      write "oi" or "cotação"\n')
+    typer.echo(f"  Server: {server}   (data in {data_dir}, gone when you stop)")
+    typer.echo("  Ctrl-C stops everything.\n")
+    if open:
+        import webbrowser
+
+        webbrowser.open(phone)

@@ -1,0 +1,122 @@
+"""Settings: environment variables `ZAPBOT_*`, a `.env` file, and `ZAPBOT_..._FILE` for secrets kept in files."""
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from zapbot.errors import UsageError
+
+PREFIX = "ZAPBOT_"
+
+
+class Settings(BaseSettings):
+    """All there is to configure; each field's description is its documentation."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    data_dir: Path = Field(Path("data"), description="where zapbot.db, queue.db and media.db live")
+    secret_key: SecretStr | None = Field(None, description="signs tokens and encrypts secrets at rest")
+    host: str = Field("127.0.0.1", description="address the server listens on")
+    port: int = Field(8000, ge=1, le=65535, description="port the server listens on")
+    public_url: str | None = Field(None, description="address customers' browsers and Meta reach the server at")
+    whatsapp_api_url: str = Field("https://graph.facebook.com", description="Meta's Graph API, or the sandbox")
+    whatsapp_api_version: str = Field("v26.0", pattern=r"^v\d+\.\d+$", description="Graph API version")
+    whatsapp_phone_number_id: str | None = Field(None, description="id of the business's phone number")
+    whatsapp_business_account_id: str | None = Field(None, description="id of the WhatsApp Business Account")
+    whatsapp_access_token: SecretStr | None = Field(None, description="system user token that may send messages")
+    whatsapp_app_secret: SecretStr | None = Field(
+        None, description="app secret that signs webhooks; during a change, new and old with a comma between"
+    )
+    whatsapp_verify_token: SecretStr | None = Field(None, description="word Meta repeats when it checks the webhook")
+    messages_per_second: float = Field(80, gt=0, le=1000, description="most messages sent per second")
+    unknown_grace_seconds: float = Field(
+        120, ge=0, description="wait before a message of unknown outcome is sent again"
+    )
+    timezone: str = Field("America/Sao_Paulo", description="the business's time zone")
+    log_format: Literal["console", "json"] = Field("console", description="how logs are written")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"{name!r} is not a time zone; write it like America/Sao_Paulo") from None
+        return name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The business's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, `..._FILE`, `.env`."""
+        return init_settings, env_settings, _SecretFiles(settings_cls), dotenv_settings
+
+
+def load(**given: Any) -> Settings:
+    """Settings in force; `given` wins over the environment. Raises UsageError naming every bad one."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise UsageError("\n".join(_explain(found) for found in error.errors())) from None
+
+
+def require(settings: Settings, *names: str) -> None:
+    """Make sure settings are there. Raises UsageError that lists all that are missing, and how to give them."""
+    missing = [name for name in names if getattr(settings, name) in (None, "")]
+    if not missing:
+        return
+    lines = [f"  {PREFIX}{name.upper()}  {_description(name)}" for name in missing]
+    raise UsageError(
+        "These settings are missing:\n"
+        + "\n".join(lines)
+        + "\nPut them in the environment or in .env (a secret also as ..._FILE). "
+        + "To look around without them: zapbot demo"
+    )
+
+
+def secret(value: SecretStr | None) -> str:
+    """The text of a secret that `require` has made sure of."""
+    return value.get_secret_value() if value else ""
+
+
+class _SecretFiles(PydanticBaseSettingsSource):
+    """Reads `ZAPBOT_X` from the file that `ZAPBOT_X_FILE` names."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002
+        """One setting from its file."""
+        path = os.environ.get(f"{PREFIX}{field_name.upper()}_FILE")
+        if not path:
+            return None, field_name, False
+        try:
+            return Path(path).read_text("utf-8").strip(), field_name, False
+        except OSError as error:
+            raise UsageError(f"{PREFIX}{field_name.upper()}_FILE: cannot read {path}: {error.strerror}") from None
+
+    def __call__(self) -> dict[str, Any]:
+        """All settings that come from files."""
+        values = {name: self.get_field_value(field, name)[0] for name, field in Settings.model_fields.items()}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+def _description(name: str) -> str:
+    return Settings.model_fields[name].description or ""
+
+
+def _explain(error: Any) -> str:
+    name = str(error["loc"][0])
+    reason = str(error.get("ctx", {}).get("error", error["msg"]))
+    return f"{PREFIX}{name.upper()}: {reason} ({_description(name)})"

@@ -1,0 +1,79 @@
+"""Opening `zapbot.db` and writing to it safely.
+
+Every write takes the lock first (`begin immediate`): a deferred transaction that reads, then writes after
+another process committed, fails at once with "database is locked", whatever the busy timeout says.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+FILE = "zapbot.db"
+
+PRAGMAS = (
+    "pragma busy_timeout = 5000",
+    "pragma journal_mode = wal",
+    "pragma synchronous = full",
+    "pragma foreign_keys = on",
+    "pragma wal_autocheckpoint = 0",
+    "pragma journal_size_limit = 67108864",
+    "pragma trusted_schema = off",
+    "pragma temp_store = memory",
+)
+"""What every connection is set to. Checkpoints are made by `checkpoint.guarded` only."""
+
+
+def connect(data_dir: Path) -> Database:
+    """A connection to the truth in a data directory, which is made (mode 0700) when missing."""
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    connection = sqlite3.connect(data_dir / FILE, isolation_level=None, check_same_thread=False)
+    for pragma in PRAGMAS:
+        _patiently(connection, pragma)
+    return Database(connection, execute_plugins=False, recursive_triggers=False)
+
+
+@contextmanager
+def transaction(db: Database) -> Iterator[None]:
+    """All or nothing, with the write lock taken first. Inside another one it is a savepoint."""
+    if db.conn.in_transaction:
+        with savepoint(db):
+            yield
+        return
+    db.execute("begin immediate")
+    try:
+        yield
+    except BaseException:
+        if db.conn.in_transaction:
+            db.execute("rollback")
+        raise
+    db.execute("commit")
+
+
+@contextmanager
+def savepoint(db: Database) -> Iterator[None]:
+    """All or nothing inside a transaction."""
+    db.conn.execute("savepoint part")
+    try:
+        yield
+    except BaseException:
+        if db.conn.in_transaction:
+            db.conn.execute("rollback to part")
+            db.conn.execute("release part")
+        raise
+    db.conn.execute("release part")
+
+
+def _patiently(connection: sqlite3.Connection, pragma: str, tries: int = 50) -> None:
+    """Run a pragma; switching a new file to WAL does not wait for other processes by itself."""
+    for left in range(tries, -1, -1):
+        try:
+            connection.execute(pragma)
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or not left:
+                raise
+            time.sleep(0.02)

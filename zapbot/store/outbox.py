@@ -1,0 +1,217 @@
+"""The outgoing queue: rows of `messages` claimed in order per contact, sent once, settled.
+
+    pending -> sending -> sent            accepted
+                       -> pending         try again later
+                       -> unknown         the request left, its outcome is not known
+                       -> dead            gave up: a dead letter
+
+A claim takes the oldest open row of each contact that has none in flight, so a contact's next message leaves
+only after the one before was accepted or gave up. A claim is leased; a lease that runs out means the worker died
+in the middle, so its row is `unknown`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from zapbot import model
+
+LEASE_SECONDS = 10.0
+WAITS_FOR_PERSON = ("agent", "campaign")
+"""Origins whose unknown messages are never sent again by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A message that is ours to send now."""
+
+    id: int
+    contact_id: int
+    conversation_id: int
+    content: model.Content
+    token: str
+    attempts: int
+    max_attempts: int
+    holds: int
+    reply_to: str | None
+
+    @property
+    def callback(self) -> str:
+        """The id of this attempt; the channel echoes it in every status."""
+        return f"zapbot:{self.token}:{self.attempts}"
+
+
+_READY = """
+    select m.id from messages m
+    where m.status = 'pending' and m.next_attempt_at <= :now
+      and not exists (
+        select 1 from messages p
+        where p.status in ('pending', 'sending', 'unknown') and p.contact_id = m.contact_id and p.id < m.id
+          and (p.scheduled_at is null or p.scheduled_at <= :now)
+          and not (p.status = 'unknown' and p.origin in ('agent', 'campaign') and p.unknown_at <= :given_up))
+      and not exists (
+        select 1 from messages s
+        where s.status in ('pending', 'sending', 'unknown') and s.contact_id = m.contact_id and s.status = 'sending')
+    order by m.next_attempt_at, m.id limit :limit
+"""
+
+
+def any_ready(db: Database, now: float) -> bool:
+    """Whether a message may be due: a look without the write lock."""
+    row = db.execute("select 1 from messages where status = 'pending' and next_attempt_at <= ? limit 1", (now,))
+    return row.fetchone() is not None
+
+
+def claim(db: Database, now: float, limit: int, grace: float) -> list[Claim]:
+    """Take up to `limit` messages to send, leased to the caller.
+
+    `grace` is how long an unknown message of a person holds the contact's next one back.
+    """
+    rows = db.execute(
+        "update messages set status = 'sending', attempts = attempts + 1, claimed_at = :now, lease_until = :lease "
+        f"where id in ({_READY}) and status = 'pending' "
+        "returning id, contact_id, conversation_id, content, token, attempts, max_attempts, holds, reply_to",
+        {"now": now, "lease": now + LEASE_SECONDS, "limit": limit, "given_up": now - grace},
+    ).fetchall()
+    return [Claim(r[0], r[1], r[2], model.decode(r[3]), *r[4:]) for r in sorted(rows)]
+
+
+def renew(db: Database, claims: Sequence[Claim], now: float) -> None:
+    """Keep messages that are still on their way from being taken for lost."""
+    db.conn.executemany(
+        "update messages set lease_until = ? where id = ? and status = 'sending' and attempts = ?",
+        [(now + LEASE_SECONDS, claim.id, claim.attempts) for claim in claims],
+    )
+
+
+def accepted(db: Database, claim: Claim, wamid: str, now: float) -> str | None:
+    """Settle a message the channel took; the wamid a status named before, if it was another one.
+
+    A status may have come first, or the row may be `unknown` by now; neither loses what is known already.
+    """
+    row = db.execute("select status, wamid from messages where id = ?", (claim.id,)).fetchone()
+    if row is None:
+        return None
+    if row[1] is not None and row[1] != wamid:
+        return str(row[1])
+    db.execute(
+        "update messages set wamid = ?, sent_at = coalesce(sent_at, ?), lease_until = null, unknown_at = null, "
+        "at = coalesce(sent_at, ?), status = case when status in ('sending', 'unknown', 'pending', 'dead') "
+        "then 'sent' else status end where id = ?",
+        (wamid, now, now, claim.id),
+    )
+    return None
+
+
+def retry(db: Database, claim: Claim, at: float, code: int | None, reason: str) -> None:
+    """Try again at a moment; the attempt counts."""
+    _back(db, claim, at, code, reason, "attempts = attempts")
+
+
+def unsent(db: Database, claim: Claim, at: float, reason: str) -> None:
+    """Try again at a moment; the request never left, so the attempt does not count."""
+    _back(db, claim, at, None, reason, "attempts = attempts - 1")
+
+
+def hold(db: Database, claim: Claim, at: float, code: int | None, reason: str) -> None:
+    """Try again at a moment; refused for speed only, which is counted apart."""
+    _back(db, claim, at, code, reason, "holds = holds + 1")
+
+
+def _back(db: Database, claim: Claim, at: float, code: int | None, reason: str, count: str) -> None:
+    db.execute(
+        f"update messages set status = 'pending', next_attempt_at = ?, lease_until = null, failed_code = ?, "
+        f"failed_reason = ?, {count} where id = ? and attempts = ? and status in ('sending', 'unknown')",
+        (at, code, reason, claim.id, claim.attempts),
+    )
+
+
+def give_up(db: Database, claim: Claim, code: int | None, reason: str, now: float) -> bool:
+    """Make a dead letter of it; False when a status settled it meanwhile."""
+    cursor = db.execute(
+        "update messages set status = 'dead', lease_until = null, failed_at = ?, failed_code = ?, failed_reason = ? "
+        "where id = ? and attempts = ? and status in ('sending', 'unknown')",
+        (now, code, reason, claim.id, claim.attempts),
+    )
+    return cursor.rowcount > 0
+
+
+def unknown(db: Database, claim: Claim, reason: str, now: float) -> None:
+    """The request left and nobody knows what became of it: a status will tell, or the grace period ends."""
+    db.execute(
+        "update messages set status = 'unknown', lease_until = null, unknown_at = ?, failed_reason = ? "
+        "where id = ? and attempts = ? and status = 'sending'",
+        (now, reason, claim.id, claim.attempts),
+    )
+
+
+def expire_leases(db: Database, now: float) -> list[int]:
+    """Messages whose sender died in the middle become `unknown`; their ids."""
+    rows = db.execute(
+        "update messages set status = 'unknown', unknown_at = ?, lease_until = null, "
+        "failed_reason = 'the worker stopped while sending' "
+        "where status = 'sending' and lease_until < ? returning id",
+        (now, now),
+    )
+    return [id for (id,) in rows.fetchall()]
+
+
+def resend_unknown(db: Database, now: float, grace: float, proven_at: float | None) -> list[int]:
+    """Queue again what is still unknown `grace` seconds after it was tried; the ids.
+
+    `proven_at` is when the last webhook came: unless one came after the try, that none tells of the message
+    proves nothing. Messages written by people wait for a person.
+    """
+    if proven_at is None:
+        return []
+    rows = db.execute(
+        "update messages set status = case when attempts >= max_attempts then 'dead' else 'pending' end, "
+        "next_attempt_at = ?, unknown_at = null, failed_at = case when attempts >= max_attempts then ? end "
+        "where status = 'unknown' and claimed_at <= ? and claimed_at < ? and origin not in ('agent', 'campaign') "
+        "returning id",
+        (now, now, now - grace, proven_at),
+    )
+    return [id for (id,) in rows.fetchall()]
+
+
+def next_due(db: Database, now: float, grace: float) -> float | None:
+    """When next there is something to do: a retry, a lease that runs out, a grace period that ends."""
+    row = db.execute(
+        "select min(at) from (select min(next_attempt_at) as at from messages "
+        "where status = 'pending' and next_attempt_at > :now "
+        "union all select min(lease_until) from messages where status = 'sending' and lease_until > :now "
+        "union all select min(claimed_at) + :grace from messages "
+        "where status = 'unknown' and claimed_at + :grace > :now)",
+        {"now": now, "grace": grace},
+    ).fetchone()
+    return None if row[0] is None else float(row[0])
+
+
+def busy(db: Database, now: float) -> bool:
+    """Whether a drain would find anything to send, or a doubt to settle."""
+    row = db.execute(
+        "select exists (select 1 from messages where status = 'pending' and next_attempt_at <= ?) "
+        "or exists (select 1 from messages where status = 'unknown')",
+        (now,),
+    ).fetchone()
+    return bool(row[0])
+
+
+def cancel_waiting(db: Database, contact_id: int, origin: str, now: float) -> int:
+    """Take back what has not left yet: a person took over; how many."""
+    cursor = db.execute(
+        "update messages set status = 'canceled', failed_at = ?, failed_reason = 'a person took over' "
+        "where contact_id = ? and origin = ? and status = 'pending'",
+        (now, contact_id, origin),
+    )
+    return cursor.rowcount
+
+
+def refuse_closed(db: Database, id: int, now: float) -> None:
+    """A message that may not leave because the 24-hour window is closed (WhatsApp would answer 131047)."""
+    db.execute(
+        "update messages set status = 'failed', failed_at = ?, failed_code = 131047, "
+        "failed_reason = 'the 24-hour window is closed: only a template may be sent' where id = ?",
+        (now, id),
+    )

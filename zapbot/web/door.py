@@ -1,0 +1,81 @@
+"""The webhook door: who knocks is checked, what they bring is on disk before they hear 200.
+
+Cloud API fact sheet, section 1. Whatever cannot be understood is stored all the same: any other answer than 200
+would come back for seven days.
+"""
+
+import hmac
+import time
+from typing import Annotated
+
+import structlog
+from litestar import Controller, MediaType, Request, Response, get, post
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.params import Parameter
+
+from zapbot.connector import Connector
+from zapbot.web.committer import Committer, NotStoredError
+from zapbot.web.metrics import WEBHOOKS
+
+log = structlog.get_logger()
+
+BODY_LIMIT = 4 * 1024 * 1024
+CHALLENGE_LIMIT = 256
+LOG_EVERY_SECONDS = 10.0
+
+
+class Door(Controller):
+    """`/webhook`, as Meta calls it."""
+
+    path = "/webhook"
+    include_in_schema = False
+
+    @get(media_type=MediaType.TEXT, sync_to_thread=False)
+    def verify(
+        self,
+        state: State,
+        mode: Annotated[str, Parameter(query="hub.mode")] = "",
+        token: Annotated[str, Parameter(query="hub.verify_token")] = "",
+        challenge: Annotated[str, Parameter(query="hub.challenge")] = "",
+    ) -> Response[str]:
+        """Repeat the challenge to whoever knows the verify token."""
+        known = hmac.compare_digest(token.encode(), state.verify_token.encode())
+        if mode != "subscribe" or not known or not 0 < len(challenge) <= CHALLENGE_LIMIT:
+            _warn("webhook verification refused: check ZAPBOT_WHATSAPP_VERIFY_TOKEN")
+            return Response("wrong verify token", status_code=403, media_type=MediaType.TEXT)
+        return Response(challenge, media_type=MediaType.TEXT)
+
+    @post(status_code=200, request_max_body_size=BODY_LIMIT)
+    async def receive(self, request: Request[None, None, State], state: State) -> Response[str]:
+        """Store a signed body."""
+        body = await request.body()
+        signature = request.headers.get("x-hub-signature-256")
+        connector: Connector = state.connector
+        if not connector.authentic(body, signature):
+            WEBHOOKS.labels("refused").inc()
+            _warn("webhook with a wrong signature refused: check ZAPBOT_WHATSAPP_APP_SECRET")
+            return _plain("wrong signature", 403) if signature else _plain("no signature", 401)
+        committer: Committer = state.committer
+        try:
+            await committer.store(body)
+        except NotStoredError:
+            WEBHOOKS.labels("not_stored").inc()
+            raise HTTPException(status_code=503, detail="not stored", headers={"Retry-After": "5"}) from None
+        WEBHOOKS.labels("stored").inc()
+        return _plain("ok", 200)
+
+
+def _plain(text: str, status: int) -> Response[str]:
+    return Response(text, status_code=status, media_type=MediaType.TEXT)
+
+
+_warned_at: dict[str, float] = {}
+
+
+def _warn(message: str) -> None:
+    """Log, but not more often than every ten seconds: anybody can knock."""
+    now = time.monotonic()
+    if now - _warned_at.get(message, -LOG_EVERY_SECONDS) >= LOG_EVERY_SECONDS:
+        _warned_at[message] = now
+        log.warning(message)

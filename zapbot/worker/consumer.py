@@ -1,0 +1,45 @@
+"""Run Huey's consumer until a signal: 50 ms polling, both SIGTERM and SIGINT end it in order."""
+
+import signal
+from collections.abc import Callable
+from typing import Any
+
+from huey.consumer import Consumer
+
+from zapbot.worker.drains import Drains
+
+THREADS = 4
+POLL_SECONDS = 0.05
+STOP_SECONDS = 15
+
+
+def run(drains: Drains) -> None:
+    """Work until told to stop, then finish what is begun."""
+    consumer = _Consumer(
+        drains.queue.huey,
+        workers=THREADS,
+        initial_delay=POLL_SECONDS,
+        max_delay=POLL_SECONDS,
+        backoff=1.0,
+        shutdown_timeout=STOP_SECONDS,
+        wind_down=drains.wind_down,
+    )
+    drains.start()
+    consumer.run()
+    drains.close()
+
+
+class _Consumer(Consumer):  # type: ignore[misc]
+    """Huey takes one of the two signals as graceful and cuts tasks off at the other; here both are graceful."""
+
+    def __init__(self, *args: Any, wind_down: Callable[[], None], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._wind_down = wind_down
+        for signum in (signal.SIGINT, signal.SIGTERM):
+            self._signal_actions[signum] = (False, True)
+        self._signal_actions.pop(signal.SIGHUP, None)
+
+    def stop(self, graceful: bool = False) -> None:
+        """Tell the drains first, so that none goes on claiming."""
+        self._wind_down()
+        super().stop(graceful=graceful)
