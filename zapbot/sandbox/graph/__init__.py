@@ -1,0 +1,1 @@
+"""The Graph API: the calls a business makes."""

@@ -1,0 +1,103 @@
+"""What a customer does with the phone: write, tap, react, look."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from zapbot.sandbox import identifiers, options, progress
+from zapbot.sandbox.customers import Customer
+from zapbot.sandbox.threads import Bubble
+from zapbot.sandbox.webhooks import payloads
+from zapbot.sandbox.world import World
+
+_OPENS_NO_WINDOW = frozenset({"system", "reaction"})
+
+
+def say(world: World, customer: Customer, text: str, reply_to: str | None = None) -> Bubble:
+    """Write a text, maybe quoting a message."""
+    message: dict[str, Any] = {"type": "text", "text": {"body": text}}
+    if reply_to:
+        message["context"] = _context(world, reply_to)
+    return bring(world, customer, message)
+
+
+def tap(world: World, customer: Customer, wamid: str, id: str) -> Bubble:
+    """Choose a button or a row of a message; LookupError if there is no such choice."""
+    bubble = customer.thread.find(wamid)
+    answer = options.answer(bubble.message, id) if bubble and bubble.direction == "out" else None
+    if answer is None:
+        raise LookupError(f"{wamid} offers no option {id!r} to {customer.name}")
+    return bring(world, customer, {"context": _context(world, wamid), **answer})
+
+
+def react(world: World, customer: Customer, wamid: str, emoji: str) -> Bubble:
+    """Put an emoji under a message; an empty one takes it away."""
+    return bring(world, customer, {"type": "reaction", "reaction": {"message_id": wamid, "emoji": emoji}})
+
+
+def bring(world: World, customer: Customer, message: dict[str, Any]) -> Bubble:
+    """Hand any message object to the business; what identifies it is filled in where missing."""
+    now = time.time()
+    written: dict[str, Any] = {}
+    if customer.phone:
+        written["from"] = customer.phone
+    written["from_user_id"] = customer.user_id
+    written["id"] = identifiers.wamid(customer.address, "in")
+    written["timestamp"] = str(int(now))
+    written = {key: value for key, value in {**written, **message}.items() if value is not None}
+    bubble = _keep(world, customer, written, now)
+    body = payloads.message(world.config, customer, written)
+    label = written.get("type", "?")
+    world.delivery.post(label, body, customer.id, lambda: _arrived(world, bubble))
+    return bubble
+
+
+def read_by_business(world: World, message_id: str) -> Customer | None:
+    """Blue ticks for this message and all before it; None when nobody wrote it."""
+    customer = world.customer(world.writers.get(message_id))
+    if customer is None:
+        return None
+    for bubble in customer.thread.until(message_id):
+        if bubble.status != "read":
+            bubble.advance("read", time.time())
+            world.tell(bubble)
+    return customer
+
+
+def show(world: World, viewer: int, customer: Customer | None) -> None:
+    """A page shows this chat now, and no other."""
+    for other in world.customers:
+        other.viewers.discard(viewer)
+    if customer:
+        customer.viewers.add(viewer)
+        progress.catch_up(world, customer.id)
+
+
+def _keep(world: World, customer: Customer, written: dict[str, Any], now: float) -> Bubble:
+    wamid, kind = str(written.get("id")), str(written.get("type"))
+    bubble = Bubble(wamid, customer.id, "in", kind, written, now, "pending")
+    customer.thread.add(bubble)
+    world.wrote(customer, wamid)
+    if kind not in _OPENS_NO_WINDOW:
+        customer.last_wrote_at = max(customer.last_wrote_at or 0.0, _moment(written, now))
+    world.tell(bubble)
+    return bubble
+
+
+def _moment(written: dict[str, Any], now: float) -> float:
+    try:
+        seconds = float(written["timestamp"])
+    except (KeyError, TypeError, ValueError):
+        return now
+    return seconds / 1000 if seconds >= 1e12 else seconds
+
+
+def _arrived(world: World, bubble: Bubble) -> None:
+    if bubble.status == "pending":
+        bubble.advance("delivered", time.time())
+        world.tell(bubble)
+
+
+def _context(world: World, wamid: str) -> dict[str, str]:
+    return {"from": world.config.display_phone_number, "id": wamid}
