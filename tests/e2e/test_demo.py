@@ -1,0 +1,67 @@
+"""`zapbot demo` as a stranger would use it: one command, the printed link, the quote played to its end."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.chromium import page_in_chromium
+from tests.stack import until
+
+
+@pytest.fixture
+def link(tmp_path: Path) -> Iterator[str]:
+    """The link a running demo printed; the demo ends on Ctrl-C with all it started."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ZAPBOT_")}
+    environment |= {"TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    log = tmp_path / "demo.log"
+    with log.open("wb") as output:
+        demo = subprocess.Popen(
+            [sys.executable, "-m", "zapbot", "demo"], cwd=tmp_path, env=environment, stdout=output, stderr=output
+        )
+    try:
+        found = until(lambda: re.search(r"Phone:\s+(http://127\.0\.0\.1:\d+/)\s", log.read_text()), 40, "the link")
+        until(lambda: "Ctrl-C stops everything" in log.read_text(), 40, "the demo is up")
+        yield found[1]
+        demo.send_signal(signal.SIGINT)
+        assert demo.wait(25) == 0, log.read_text()
+        assert not list(tmp_path.glob("zapbot-demo-*")), "the data directory is left behind"
+    finally:
+        demo.kill()
+        demo.wait()
+
+
+def test_the_quote_flow_is_played_to_its_end_on_the_phone_page(link: str, tmp_path: Path) -> None:
+    with page_in_chromium(locale="pt-BR") as page:
+        page.goto(link)
+        page.locator("#composer-text").fill("Oi, quero fazer uma cotação")
+        page.locator("#composer-send").click()
+        page.locator("button[data-option=carro]").click()
+        page.locator("#thread").get_by_text("Perfeito, carro! Qual é a placa?").wait_for()
+        page.locator("#composer-text").fill("não sei")
+        page.keyboard.press("Enter")
+        page.locator("#thread").get_by_text("Essa placa não parece certa. Envie como ABC1D23.").wait_for()
+        page.locator("#composer-text").fill("abc-1d23")
+        page.keyboard.press("Enter")
+        page.locator("#thread").get_by_text("E o ano do modelo?").wait_for()
+        page.locator("#composer-text").fill("2019")
+        page.keyboard.press("Enter")
+        page.locator("#thread").get_by_text("Anotado: carro ABC1D23, 2019. Um consultor envia os valores agora mesmo.").wait_for()
+        page.screenshot(path=tmp_path / "quote.png")
+        assert page.locator("[data-direction=out]").count() == 6
+
+
+def test_a_customer_without_a_number_is_served_and_the_list_opens(link: str) -> None:
+    with page_in_chromium(locale="pt-BR") as page:
+        page.goto(link)
+        page.locator("#customers [data-customer]", has_text="Ana Ribeiro").click()
+        page.locator("#composer-text").fill("oi")
+        page.keyboard.press("Enter")
+        page.locator("button[data-list]").click()
+        page.get_by_role("dialog").get_by_text("Endereço").click()
+        page.locator("#thread").get_by_text("Posso ajudar em mais alguma coisa?").wait_for()
