@@ -1,14 +1,16 @@
-"""The composition root: the only place that knows which connector, which clock, which flows."""
+"""The composition root: the only place that knows which connector, which clock, which flows.
 
-from collections.abc import Callable
+What only the worker needs is imported when it is built: the server stays smaller.
+"""
+
+from typing import TYPE_CHECKING
 
 from zapbot import settings
 from zapbot.connector import Connector
-from zapbot.desk.library import Library
-from zapbot.desk.pace import Pace
 from zapbot.settings import Settings, secret
-from zapbot.store.migrations import migrate
-from zapbot.worker.drains import Drains
+
+if TYPE_CHECKING:
+    from zapbot.worker.drains import Drains
 
 NEEDED_TO_RECEIVE = ("whatsapp_phone_number_id", "whatsapp_app_secret", "whatsapp_verify_token")
 NEEDED_TO_SEND = ("whatsapp_phone_number_id", "whatsapp_access_token", "whatsapp_app_secret")
@@ -27,10 +29,20 @@ def connector(configured: Settings) -> Connector:
     )
 
 
-def drains(configured: Settings) -> Drains:
+def drains(configured: Settings) -> "Drains":
     """The worker's drains on a migrated data directory. Raises UsageError when a setting is missing."""
+    from zapbot.desk.library import Library
+    from zapbot.desk.pace import Pace
+    from zapbot.store.migrations import migrate
+    from zapbot.worker.drains import Drains
+
     settings.require(configured, *NEEDED_TO_SEND)
     migrate(configured.data_dir)
-    make: Callable[[], Connector] = lambda: connector(configured)  # noqa: E731
     pace = Pace(configured.messages_per_second)
-    return Drains(configured.data_dir, make, Library(configured.zone), pace, configured.unknown_grace_seconds)
+    return Drains(
+        configured.data_dir,
+        lambda: connector(configured),
+        Library(configured.zone),
+        pace,
+        configured.unknown_grace_seconds,
+    )

@@ -86,11 +86,11 @@ def _options(part: str, options: Sequence[Option], most: int, title: int, identi
         where = f"{part}.{option.id}"
         yield from _length(where, option.title, title)
         if not option.id.strip() or option.id != option.id.strip() or len(option.id) > identifier:
-            yield where, f"the id must have 1 to {identifier} characters and no space around it"
+            yield where, f"needs an id of 1 to {identifier} characters, with no space around it"
         if option.description is not None:
             yield from _length(where, option.description, ROW_DESCRIPTION)
         if option.title in seen:
-            yield where, f"the title {option.title!r} stands twice"
+            yield where, f"repeats the title {option.title!r}"
         seen.add(option.title)
 
 

@@ -9,7 +9,7 @@ from zapbot.flow.state import Value
 
 def cpf(text: str) -> str | None:
     """A CPF whose two check digits are right, as eleven digits."""
-    digits = re.sub(r"\D", "", text)
+    digits = _digits(text)
     if len(digits) != 11 or digits == digits[0] * 11:
         return None
     for length in (9, 10):
@@ -21,7 +21,7 @@ def cpf(text: str) -> str | None:
 
 def cep(text: str) -> str | None:
     """A postal code, as `01310-100`."""
-    digits = re.sub(r"\D", "", text)
+    digits = _digits(text)
     return f"{digits[:5]}-{digits[5:]}" if len(digits) == 8 else None
 
 
@@ -59,6 +59,10 @@ def number(text: str) -> Value:
         return None
 
 
+def _digits(text: str) -> str:
+    return re.sub(r"[^0-9]", "", text)
+
+
 BY_NAME: dict[str, Callable[[str], Value]] = {
     "cpf": cpf,
     "cep": cep,
@@ -75,5 +79,5 @@ CLEANERS: dict[str, Callable[[str], str]] = {
     "title": str.title,
     "strip": str.strip,
     "alnum": lambda text: "".join(c for c in text if c.isalnum()),
-    "digits": lambda text: re.sub(r"\D", "", text),
+    "digits": _digits,
 }

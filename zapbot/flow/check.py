@@ -40,7 +40,8 @@ def exits(node: Node) -> Iterator[tuple[Path, str, str]]:
 
 def _named(one: Loaded, part: str) -> list[str]:
     """The names a file gives under nodes or vars, those of broken ones too."""
-    return list(one.source.data.get(part) or ())
+    given = one.source.data.get(part)
+    return list(given) if isinstance(given, dict) else []
 
 
 def _check_parts(flow: Flow, nodes: list[str], declared: list[str], report: Report) -> None:
@@ -72,13 +73,15 @@ def _starts(flow: Flow) -> Iterator[tuple[Path, str]]:
 def _check_targets(flow: Flow, nodes: list[str], report: Report) -> None:
     ways = [(path, target) for node in flow.nodes.values() for path, _, target in exits(node)]
     for path, target in (*_starts(flow), *ways):
-        if target not in nodes:
+        if nodes and target not in nodes:
             report(path, f"there is no node {target!r}", explain.nearest(target, nodes))
 
 
 def _check_reachable(flow: Flow, report: Report) -> None:
     seen: set[str] = set()
-    todo = [target for _, target in _starts(flow)] or [flow.first]
+    todo = [target for _, target in _starts(flow)]
+    if not flow.triggers:
+        todo.append(flow.first)
     while todo:
         name = todo.pop()
         if name in seen or name not in flow.nodes:

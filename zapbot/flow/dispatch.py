@@ -33,12 +33,13 @@ def respond(
 ) -> Response:
     """The bot's answer to one message.
 
-    A contact inside a flow stays in it; only a flow with `mode: restart` begins again at its own keywords.
+    A contact inside a flow stays in it; only a flow with `mode: restart` begins again at its own keywords, at
+    the version that is now the newest.
     """
     if standing is None:
         return _begin(choose(flows, given, new_contact), given, scene)
     if standing.flow.mode == "restart" and given.option is None:
-        again = choose([standing.flow], given, False)
+        again = choose([flow for flow in flows if flow.id == standing.flow.id], given, False)
         if again:
             return _begin(again, given, scene)
     return Response(engine.step(standing.flow, standing.state, Answered(given), scene))
@@ -54,14 +55,14 @@ class Choice:
 
 
 def choose(flows: Iterable[Flow], given: Input, new_contact: bool) -> Choice | None:
-    """The best trigger: priority, then the stricter match, the longer keyword, the flow's id."""
+    """The best trigger: priority, then the stricter match, the longer keyword, the flow's id, the upper one."""
     text = words.plain(given.text)
-    best: tuple[tuple[triggers.Rank, str], Choice] | None = None
-    for flow in sorted(flows, key=lambda f: f.id, reverse=True):
+    best: tuple[triggers.Rank, Choice] | None = None
+    for flow in sorted(flows, key=lambda f: f.id):
         for trigger in flow.triggers:
             found = triggers.fit(trigger, text, new_contact, flow.priority)
-            if found and (best is None or (found[0], "") >= (best[0][0], "")):
-                best = ((found[0], flow.id), Choice(flow, found[1], trigger.next))
+            if found and (best is None or found[0] > best[0]):
+                best = (found[0], Choice(flow, found[1], trigger.next))
     return best[1] if best else None
 
 

@@ -3,7 +3,7 @@
 import re
 
 _UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_SHAPE = re.compile(r"(?:\d+[dhms])+")
+_SHAPE = re.compile(r"(?:[0-9]{1,6}[dhms])+")
 
 
 def seconds(text: str) -> int:

@@ -64,16 +64,15 @@ def _anytime(flow: Flow, event: Answered) -> tuple[str, str] | None:
 
 def _run(flow: Flow, turn: Turn, move: Move) -> Move:
     """Pass nodes until one pauses or the flow is over."""
-    for _ in range(MAX_NODES):
-        match move:
-            case Go(to=target):
-                move = _enter(_node(flow, target), turn)
-            case Through():
-                following = _next(flow, turn)
-                move = _enter(_node(flow, following), turn) if following else Stop("ended")
-            case _:
-                return move
-    raise FlowFault(f"{turn.node}: {MAX_NODES} nodes were passed without waiting; the flow runs in a circle")
+    passed = 0
+    while isinstance(move, Go | Through):
+        if passed == MAX_NODES:
+            reason = f"{MAX_NODES} nodes were passed without waiting; the flow runs in a circle"
+            raise FlowFault(f"{turn.node}: {reason}")
+        passed += 1
+        target = move.to if isinstance(move, Go) else _next(flow, turn)
+        move = Stop("ended") if target is None else _enter(_node(flow, target), turn)
+    return move
 
 
 def _next(flow: Flow, turn: Turn) -> str | None:
@@ -90,9 +89,8 @@ def _enter(node: Node, turn: Turn) -> Move:
     if node.body is None:
         turn.note(node.kind)
         return Through()
-    said = len(turn.effects)
     move = node.body.enter(turn)
-    if node.kind in ("message", "delay") and len(turn.effects) >= said:
+    if node.kind in ("message", "delay"):
         turn.note(node.kind)
     return move
 
@@ -100,7 +98,7 @@ def _enter(node: Node, turn: Turn) -> Move:
 def _assign(turn: Turn, name: str, text: str) -> None:
     parsed = template.parse(text)
     whole = len(parsed.slots) == 1 and not any(parsed.literals)
-    value = parsed.slots[0].evaluate(turn.lookup) if whole else turn.render(text)
+    value = turn.evaluate(parsed.slots[0].text) if whole else turn.render(text)
     try:
         turn.assign(name, value)
     except ValueError as error:

@@ -45,7 +45,7 @@ def parse(text: str) -> Expression:
     try:
         tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ExpressionError(f"cannot read {text!r}: {_LANGUAGE}") from None
+        raise ExpressionError(f"cannot read {text.strip()!r}: {_LANGUAGE}") from None
     names: set[str] = set()
     evaluate = _compile(tree.body, names)
     return Expression(text, frozenset(names), evaluate)
@@ -107,9 +107,13 @@ def _negation(node: ast.UnaryOp, names: set[str]) -> Evaluate:
     inner = _compile(node.operand, names)
     if isinstance(node.op, ast.Not):
         return lambda lookup: not inner(lookup)
-    if isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
+    if isinstance(node.op, ast.USub) and _is_number(node.operand):
         return lambda lookup: -inner(lookup)
     raise ExpressionError(f"{ast.unparse(node)!r} is not part of the language")
+
+
+def _is_number(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) in (int, float)
 
 
 def _list(node: ast.List | ast.Tuple, names: set[str]) -> Evaluate:
@@ -148,11 +152,15 @@ def _order(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
         if left is None or right is None:
             return False
         try:
-            return test(left, right)
+            return test(_comparable(left), _comparable(right))
         except TypeError:
             raise ComparisonError(f"cannot compare {left!r} with {right!r}") from None
 
     return compare
+
+
+def _comparable(value: Any) -> Any:
+    return words.plain(value) if isinstance(value, str) else value
 
 
 def _within(left: Any, right: Any) -> bool:

@@ -10,7 +10,7 @@ from zapbot.flow import durations, expression, patterns, template
 from zapbot.flow.events import Answered, Woke
 from zapbot.flow.source import Path
 from zapbot.flow.state import Status
-from zapbot.flow.turn import Turn
+from zapbot.flow.turn import FlowFault, Turn
 
 Finding = tuple[Path, str, str]
 
@@ -87,7 +87,7 @@ class Body(BaseModel):
 
     def resume(self, turn: Turn, event: Answered | Woke) -> Move:
         """What happens when the event it paused for comes. Only pausing kinds have it."""
-        raise NotImplementedError(type(self).__name__)
+        raise FlowFault(f"{turn.node}: the flow cannot wait here for {type(event).__name__}")
 
 
 @dataclass(frozen=True, slots=True)

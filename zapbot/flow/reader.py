@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypeVar
+from itertools import zip_longest
+from keyword import iskeyword
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -33,7 +35,7 @@ class Loaded:
     @property
     def problems(self) -> list[Problem]:
         """All that is wrong, from top to bottom."""
-        return sorted(set(self.source.problems), key=lambda p: (p.line, p.column))
+        return sorted(set(self.source.problems))
 
 
 def load(text: str, file: str) -> Loaded:
@@ -104,12 +106,21 @@ class _Reader:
         nodes = dict(self._nodes(data.get("nodes")))
         declared = dict(self._variables(data.get("vars")))
         triggers = tuple(self._triggers(data.get("triggers")))
+        anytime = tuple(self._anytime(data.get("anytime")))
         if head is None:
-            return Loaded(self._source, None, Flow("", "", triggers, declared, (), nodes))
-        anytime = tuple(Anytime(key, _alternatives(key), node) for key, node in head.anytime.items())
+            return Loaded(self._source, None, Flow("", "", triggers, declared, anytime, nodes))
         name, settings = head.name or head.flow, head.settings
         flow = Flow(head.flow, name, triggers, declared, anytime, nodes, settings.mode, settings.priority)
         return Loaded(self._source, None if self._failed else flow, flow)
+
+    def _anytime(self, raw: Any) -> Iterator[Anytime]:
+        for key, node in raw.items() if isinstance(raw, dict) else ():
+            if not isinstance(node, str):
+                continue
+            said = tuple(filter(None, (words.plain(part) for part in key.split("|"))))
+            if not said:
+                self._fail(("anytime", key), f"{key!r} has no letter or digit", "nothing could match it")
+            yield Anytime(key, said, node)
 
     def _triggers(self, raw: Any) -> Iterator[Trigger]:
         for i, item in enumerate(raw if isinstance(raw, list) else ()):
@@ -123,8 +134,8 @@ class _Reader:
     def _variables(self, raw: Any) -> Iterator[tuple[str, Variable]]:
         for name, item in raw.items() if isinstance(raw, dict) else ():
             path: Path = ("vars", name)
-            if not name.isidentifier() or name in RESERVED:
-                self._fail(path, f"{name!r} cannot be a variable's name", "use letters, digits and _")
+            if not name.isidentifier() or name in RESERVED or iskeyword(name):
+                self._fail(path, f"{name!r} cannot be a variable's name", "take another: letters, digits, _")
             read = self._validate(_Variable, item if isinstance(item, dict) else {"type": item}, path)
             if read is None:
                 continue
@@ -135,7 +146,7 @@ class _Reader:
 
     def _nodes(self, raw: Any) -> Iterator[tuple[str, Node]]:
         names = list(raw) if isinstance(raw, dict) else []
-        for name, following in zip(names, [*names[1:], None], strict=True):
+        for name, following in zip_longest(names, names[1:]):
             node = self._node(name, raw[name], following)
             if node is not None:
                 yield name, node
@@ -169,7 +180,7 @@ class _Reader:
         kinds = [key for key in raw if key in KINDS]
         if len(kinds) > 1:
             self._fail((*path, kinds[1]), f"the node {name!r} is {' and '.join(kinds)}", "make two nodes of it")
-        if not kinds and set(raw) == {"next"}:
+        if not kinds and set(raw) <= {"next"}:
             self._fail(path, f"the node {name!r} does nothing", f"give it one of {', '.join(KINDS)}, tag, set")
         return next(iter(kinds), next((key for key in ("tag", "set") if key in raw), None))
 
@@ -187,7 +198,8 @@ class _Reader:
             return model.model_validate(raw)
         except ValidationError as error:
             for found in error.errors():
-                self._fail((*path, *found["loc"]), *explain.explain(found, _keys(model)))
+                place = (*path, *found["loc"])
+                self._fail(place, *explain.explain(found, place[-1], _keys(model, found["loc"][:-1])))
         return None
 
     def _fail(self, path: Path, message: str, advice: str) -> None:
@@ -195,9 +207,16 @@ class _Reader:
         self._source.report(path, message, advice)
 
 
-def _keys(model: type[BaseModel]) -> Iterable[str]:
+def _keys(model: type[BaseModel], path: Path) -> Iterable[str]:
+    """The keys a model allows at a path inside it."""
+    for key in path:
+        fields = {field.alias or name: field for name, field in model.model_fields.items()}
+        model = (_model_in(fields[str(key)].annotation) if key in fields else None) or model
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _alternatives(key: str) -> tuple[str, ...]:
-    return tuple(filter(None, (words.plain(part) for part in key.split("|"))))
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model a field holds, be it in a list or under keys."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
+    CollectionStartEvent,
     DocumentStartEvent,
     Event,
     MappingEndEvent,
@@ -20,6 +21,7 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from ruamel.yaml.reader import ReaderError
 
 from zapbot.flow.problems import Problem
 
@@ -59,20 +61,33 @@ class Source:
 def read(text: str, file: str) -> Source:
     """A file's text as data with places; what is wrong with it is in `problems`, never raised."""
     source = Source(file, text)
-    if len(text.encode()) > MAX_BYTES:
+    if len(text.encode(errors="replace")) > MAX_BYTES:
         source.report((), f"the file is larger than {MAX_BYTES // 1024} KiB", "split it into several flows")
         return source
     try:
         _Builder(source).build()
-    except _RefusedError as refusal:
-        source.problems.append(Problem(file, *refusal.place, refusal.message, refusal.advice))
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        source.problems.append(Problem(file, place[0], place[1], f"not YAML: {error.problem or error.context}"))
-    except (YAMLError, ValueError) as error:
-        source.problems.append(Problem(file, 1, 1, f"not YAML: {str(error).splitlines()[0]}"))
+    except (_RefusedError, YAMLError, ValueError) as error:
+        source.data = None  # half a file would be full of mistakes that its author did not make
+        source.problems.append(_problem(source, error))
     return source
+
+
+def _problem(source: Source, error: Exception) -> Problem:
+    """Why a file cannot be read at all."""
+    line, column, advice = 1, 1, ""
+    message = f"not YAML: {str(error).splitlines()[0]}"
+    match error:
+        case _RefusedError():
+            (line, column), message, advice = error.place, error.message, error.advice
+        case MarkedYAMLError():
+            mark = error.problem_mark or error.context_mark
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            message = f"not YAML: {error.problem or error.context}"
+        case ReaderError():
+            above = source.text[: error.position]
+            line, column = above.count("\n") + 1, len(above) - above.rfind("\n")
+            message, advice = f"the character U+{error.character:04X} is not allowed", "remove it"
+    return Problem(source.file, line, column, message, advice)
 
 
 class _RefusedError(Exception):
@@ -120,10 +135,12 @@ class _Builder:
         tag = getattr(event, "tag", None)
         if tag and tag != "!":
             raise _RefusedError(event, f"the tag {tag} is not allowed", "remove it")
-        if len(self._stack) >= MAX_DEPTH:
+        if isinstance(event, CollectionStartEvent) and len(self._stack) >= MAX_DEPTH:
             raise _RefusedError(event, f"nested deeper than {MAX_DEPTH} levels", "flatten it")
 
     def _scalar(self, event: ScalarEvent) -> None:
+        if any("\ud800" <= character <= "\udfff" for character in event.value):
+            raise _RefusedError(event, "half a character is escaped here", "write the character itself")
         top = self._stack[-1] if self._stack else None
         if top and isinstance(top.container, dict) and top.key is None:
             self._key(event, top, top.container)
@@ -146,7 +163,7 @@ class _Builder:
                     "remove or rename one of them",
                 )
             )
-        self._source.places[path] = _place(event)
+        self._source.places.setdefault(path, _place(event))
         top.key = event.value
 
     def _open(self, event: Event) -> None:

@@ -5,7 +5,9 @@ gets those very characters back.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -29,11 +31,13 @@ class Template:
 
     def render(self, lookup: expression.Lookup) -> str:
         """The text with its slots filled; a value that is not set is empty."""
-        if not self.slots:
-            return self.text
+        return self.fill(lambda slot: show(slot.evaluate(lookup)))
+
+    def fill(self, value: Callable[[expression.Expression], str]) -> str:
+        """The text with what `value` makes of each slot."""
         parts = [self.literals[0]]
         for slot, literal in zip(self.slots, self.literals[1:], strict=True):
-            parts += (show(slot.evaluate(lookup)), literal)
+            parts += (value(slot), literal)
         return "".join(parts)
 
 
@@ -41,6 +45,8 @@ class Template:
 def parse(text: str) -> Template:
     """Cut a text at its slots; ExpressionError when one is not understood."""
     pieces = _SLOT.split(text)
+    if any("{{" in literal for literal in pieces[::2]):
+        raise expression.ExpressionError("a {{ has no }}: write {{ name }}")
     slots = tuple(expression.parse(piece) for piece in pieces[1::2])
     return Template(text, tuple(pieces[::2]), slots)
 
@@ -52,7 +58,7 @@ def show(value: Any) -> str:
     if isinstance(value, bool):
         return "sim" if value else "não"
     if isinstance(value, float):
-        return f"{value:g}".replace(".", ",")
+        return format(Decimal(repr(value)), "f").removesuffix(".0").replace(".", ",")
     if isinstance(value, (list, tuple)):
         return ", ".join(show(item) for item in value)
     return str(value)

@@ -41,6 +41,12 @@ class _Keywords(BaseModel):
     words: Annotated[Words, Field(min_length=1)] = []
     regex: Regex | None = None
 
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "_Keywords":
+        if bool(self.words) is (self.regex is not None):
+            raise ValueError("a keyword is words or a pattern: write keyword: [oi, menu] or keyword: {regex: ...}")
+        return self
+
 
 class TriggerEntry(BaseModel):
     """The YAML of a trigger."""
@@ -57,7 +63,7 @@ class TriggerEntry(BaseModel):
     @model_validator(mode="after")
     def _one_kind(self) -> "TriggerEntry":
         if sum((self.keyword is not None, self.new_contact, self.webhook is not None)) != 1:
-            raise ValueError("a trigger is one of keyword, new_contact: true, webhook")
+            raise ValueError("this is not one trigger: write keyword, new_contact or webhook")
         if self.keyword and any(not words.plain(word) for word in self.keyword.words):
             raise ValueError("a keyword has no letter or digit: nothing could match it")
         return self

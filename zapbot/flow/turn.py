@@ -52,16 +52,16 @@ class Turn:
         raise FlowFault(f"{self.node}: there is no variable {name!r}")
 
     def render(self, text: str) -> str:
-        """A text with its slots filled."""
+        """A text with its slots filled, no longer than a message: a text in a text could double at each turn."""
         try:
-            return template.parse(text).render(self.lookup)
+            return limits.cut(template.parse(text).render(self.lookup), limits.TEXT)
         except (expression.ExpressionError, expression.ComparisonError) as error:
             raise FlowFault(f"{self.node}: {error}") from error
 
-    def holds(self, condition: str) -> bool:
-        """Whether a condition is true now."""
+    def evaluate(self, text: str) -> Any:
+        """What an expression yields now."""
         try:
-            return bool(expression.parse(condition).evaluate(self.lookup))
+            return expression.parse(text).evaluate(self.lookup)
         except (expression.ExpressionError, expression.ComparisonError) as error:
             raise FlowFault(f"{self.node}: {error}") from error
 
@@ -85,7 +85,7 @@ class Turn:
         Raises ValueError when the value is not of the declared type.
         """
         if name.startswith("contact."):
-            field = name.removeprefix("contact.")
+            field = name.removeprefix("contact.").removeprefix("fields.")
             self._fields[field] = value
             self.effects.append(SetField(field, value))
         elif name in self._declared:
@@ -109,8 +109,6 @@ class Turn:
     def _of_contact(self, name: str) -> Any:
         if name in ("name", "first_name", "phone", "tags"):
             return getattr(self.scene.person, name)
-        if name in self._fields:
-            return self._fields[name]
         return self._fields.get(name.removeprefix("fields."))
 
     def _option(self, id: str, choice: Any) -> Option:

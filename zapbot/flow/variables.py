@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from zapbot.flow import words
+from zapbot.flow import template, words
 from zapbot.flow.state import Value
 
 TYPES = ("text", "option", "int", "number", "bool", "date")
@@ -22,7 +22,7 @@ def coerce(kind: str, value: Value) -> Value:
     """A value as its declared type; ValueError when it is not one. null stays null."""
     if value is None:
         return None
-    text = value if isinstance(value, str) else str(value)
+    text = template.show(value)
     match kind:
         case "int":
             return _whole(text)
@@ -39,13 +39,13 @@ def day(text: str) -> date:
     """A date written 31/12/2026, 31/12/26 or 2026-12-31; ValueError otherwise."""
     text = text.strip()
     iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)
-    if iso:
-        return date(*(int(part) for part in iso.groups()))
     brazilian = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", text)
-    if not brazilian:
-        raise ValueError(f"{text!r} is not a date: write it like 31/12/2026")
-    d, m, y = (int(part) for part in brazilian.groups())
-    return date(y + 2000 if y < 100 else y, m, d)
+    parts = iso.groups() if iso else brazilian.groups()[::-1] if brazilian else ()
+    try:
+        y, m, d = (int(part) for part in parts)
+        return date(y + 2000 if len(parts[0]) == 2 else y, m, d)
+    except ValueError:
+        raise ValueError(f"{text!r} is not a date: write it like 31/12/2026") from None
 
 
 def _number(text: str) -> float:
@@ -53,7 +53,7 @@ def _number(text: str) -> float:
     compact = text.strip().replace(" ", "").removeprefix("R$")
     if "," in compact:
         compact = compact.replace(".", "").replace(",", ".")
-    if not re.fullmatch(r"-?\d+(\.\d+)?", compact):
+    if not re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", compact, re.ASCII):
         raise ValueError(f"{text!r} is not a number")
     return float(compact)
 

@@ -7,7 +7,8 @@ from functools import lru_cache
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """A text reduced to what is compared: `Não, obrigado!` becomes `nao obrigado`."""
-    letters = (_letter(c) for c in unicodedata.normalize("NFKD", text.casefold()))
+    folded = unicodedata.normalize("NFKD", text).casefold()  # first the letters: 𝐀 has no lower case, A has
+    letters = (_letter(c) for c in unicodedata.normalize("NFKD", folded))
     return " ".join("".join(letters).split())
 
 

@@ -8,7 +8,8 @@ _STOPS |= {131037, 134011, *range(200, 300)}
 _TRANSIENT = {1, 2, 131016, 133004}
 _RETRIED = {131000: 3, 135000: 2, 131053: 3}
 _PAUSES = {4: 120.0, 613: 120.0, 80007: 300.0, 131057: 60.0, 2494100: 60.0}
-_LATER = {131048: _HOURS, 131049: 24 * _HOURS, 131064: _HOURS, 132069: _HOURS, 133016: _HOURS}
+_LATER = {131048: _HOURS, 131049: 24 * _HOURS, 131064: _HOURS, 132069: _HOURS}
+_LATER |= dict.fromkeys((133008, 133009, 133016), _HOURS)
 
 
 def decide(code: int | None, reason: str, status: int = 400) -> Outcome:
@@ -16,12 +17,12 @@ def decide(code: int | None, reason: str, status: int = 400) -> Outcome:
 
     `status` is the HTTP status of the answer, if the failure was one.
     """
-    if status == 429 or code in _PAUSES:
-        return Hold(reason, _PAUSES.get(code or 0, 60.0), code, scope="number")
     if code == 130429:
         return Hold(reason, 2.0, code, slower=True)
     if code == 131056:
         return Hold(reason, 1.0, code)
+    if status == 429 or code in _PAUSES:
+        return Hold(reason, _PAUSES.get(code or 0, 60.0), code, scope="number")
     if code in _LATER:
         return Hold(reason, _LATER[code], code)
     if code in _STOPS or (code is None and status == 401):

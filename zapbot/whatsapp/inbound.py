@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from zapbot.connector import Broken, Echo, Inbound, Other, Renamed, StatusChange, Update
+from zapbot.connector import Broken, Echo, Inbound, Other, Reaction, Renamed, StatusChange, Update
 from zapbot.errors import MalformedEventError
 from zapbot.whatsapp import messages
 from zapbot.whatsapp.payloads import failure, items, mapping, moment, sender, text
@@ -104,18 +104,20 @@ def _card(message: dict[str, Any], value: dict[str, Any]) -> Any:
 def _echo(message: dict[str, Any], received_at: float) -> Update:
     who = sender(message.get("to"), message.get("to_user_id"), None, None)
     read = messages.read(message, who, received_at)
+    if isinstance(read, Reaction | Renamed):  # by whom it was written to it is not
+        return Other("smb_message_echoes", "kept, not acted on")
     return Echo(read) if isinstance(read, Inbound) else read
 
 
 def _status(status: dict[str, Any], value: dict[str, Any], received_at: float) -> Update:
-    id, name = status.get("id"), status.get("status")
-    if not isinstance(id, str) or not id or not isinstance(name, str):
+    id, name = text(status.get("id")), text(status.get("status"))
+    if not id or not name:
         return Broken("a status has no id or no status")
     code, reason = failure(status.get("errors"))
     card = next(iter(items(value.get("contacts"))), None) if len(items(value.get("statuses"))) == 1 else None
     return StatusChange(
-        id=text(id),
-        status=text(name),
+        id=id,
+        status=name,
         at=moment(status.get("timestamp"), received_at),
         recipient=sender(status.get("recipient_id"), status.get("recipient_user_id"), None, card),
         callback=text(status.get("biz_opaque_callback_data")) or None,

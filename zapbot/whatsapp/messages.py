@@ -18,17 +18,17 @@ Fields = dict[str, Any]
 
 def read(message: Fields, who: Sender, received_at: float) -> Update:
     """A message of any type as an update; `who` wrote it."""
-    id, kind = message.get("id"), message.get("type")
-    if not isinstance(id, str) or not id:
+    id, kind = id_of(message), message.get("type")
+    if not id:
         return Broken("a message has no id")
     if not isinstance(kind, str) or not kind:
         return Broken(f"the message {id} has no type")
     at = moment(message.get("timestamp"), received_at)
+    if message.get("group_id"):
+        return Other("group", f"the message {id} was written in a group")
     special = _SPECIAL.get(kind)
     if special is not None:
         return special(message, who, at)
-    if message.get("group_id"):
-        return Other("group", f"the message {id} was written in a group")
     if not who.known:
         return Broken(f"the message {id} names no sender")
     return _inbound(message, kind, who, at, received_at)

@@ -5,11 +5,11 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from zapbot.flow import expression, patterns, words
+from zapbot.flow import patterns, template, words
 from zapbot.flow.node import Body, Go, Move, Regex, Stop, Words
 from zapbot.flow.node import Condition as Test
 from zapbot.flow.source import Path
-from zapbot.flow.turn import FlowFault, Turn
+from zapbot.flow.turn import Turn
 
 
 class Case(BaseModel):
@@ -28,7 +28,7 @@ class Case(BaseModel):
         tests = [t for t in (self.if_, self.is_, self.matches) if t is not None]
         if self.else_ is not None:
             if tests or self.next:
-                raise ValueError("else stands alone: {else: node}")
+                raise ValueError("else stands alone: write {else: node}")
             return self
         if len(tests) != 1:
             raise ValueError("a case has exactly one of if, is, matches, else")
@@ -50,7 +50,7 @@ class Condition(Body):
     def _ends_with_else(self) -> "Condition":
         if self.cases[-1].else_ is None:
             raise ValueError("the last case must be else: add - {else: node}")
-        if any(case.else_ for case in self.cases[:-1]):
+        if any(case.else_ is not None for case in self.cases[:-1]):
             raise ValueError("else must be the last case: what stands below it is never reached")
         if self.value is None and any(case.is_ or case.matches for case in self.cases):
             raise ValueError("is and matches compare a value: add value: last.text")
@@ -71,23 +71,15 @@ class Condition(Body):
                 yield ("cases", i, "if"), case.if_
 
     def enter(self, turn: Turn) -> Move:
-        value = self._value(turn)
+        value = turn.evaluate(self.value) if self.value else None
         for i, case in enumerate(self.cases):
             rule = _applies(case, value, turn)
             if rule is not None:
-                exit, target = ("else", case.else_) if case.else_ else (f"cases.{i + 1}", case.next)
+                exit, target = ("else", case.else_) if case.else_ is not None else (f"cases.{i + 1}", case.next)
                 assert target is not None
                 turn.note("condition", rule, f"{exit} → {target}")
                 return Go(exit, target)
         return Stop("failed")
-
-    def _value(self, turn: Turn) -> Any:
-        if self.value is None:
-            return None
-        try:
-            return expression.parse(self.value).evaluate(turn.lookup)
-        except (expression.ExpressionError, expression.ComparisonError) as error:
-            raise FlowFault(f"{turn.node}: {error}") from error
 
 
 def _applies(case: Case, value: Any, turn: Turn) -> str | None:
@@ -95,8 +87,8 @@ def _applies(case: Case, value: Any, turn: Turn) -> str | None:
     if case.else_ is not None:
         return "else"
     if case.if_ is not None:
-        return f"if {case.if_}" if turn.holds(case.if_) else None
-    said = words.plain("" if value is None else str(value))
+        return f"if {case.if_}" if turn.evaluate(case.if_) else None
+    said = words.plain(template.show(value))
     if case.is_ is not None:
         return next((f"is {w}" for w in case.is_ if words.plain(w) == said), None)
     assert case.matches is not None

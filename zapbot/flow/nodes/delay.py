@@ -30,7 +30,7 @@ class Delay(Body):
     @model_validator(mode="after")
     def _one_of_both(self) -> "Delay":
         if (self.for_ is None) is (self.until is None):
-            raise ValueError('write delay: 3s, or delay: {until: "next 09:00"}')
+            raise ValueError('a delay has one of for and until: write delay: 3s, or delay: {until: "next 09:00"}')
         return self
 
     def enter(self, turn: Turn) -> Move:
@@ -41,6 +41,7 @@ class Delay(Body):
 
     def resume(self, turn: Turn, event: Answered | Woke) -> Move:
         if isinstance(event, Woke):
+            turn.note("delay", "the time is over")
             return Through()
         turn.note("delay", "written during a delay", "keeps waiting")
         return Stay()

@@ -6,9 +6,13 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from zapbot import limits, model
+from zapbot.flow import template
+from zapbot.flow.expression import Expression
 from zapbot.flow.node import Body, Finding, Move, Rendered, Through
 from zapbot.flow.source import Path
 from zapbot.flow.turn import Turn
+
+_FIRST_MARK = 0x2460  # ①, ②, ...
 
 
 class Row(BaseModel):
@@ -50,7 +54,7 @@ class Message(Body):
     shorthand: ClassVar[str | None] = "text"
 
     text: Rendered | None = None
-    buttons: dict[str, Rendered] | None = None
+    buttons: dict[str, Rendered] | None = Field(None, min_length=1)
     list: Menu | None = None
     location: Place | None = None
     header: Rendered | None = None
@@ -83,8 +87,8 @@ class Message(Body):
 
     def findings(self) -> Iterator[Finding]:
         """WhatsApp's limits, on what is written; what variables add is cut when it is sent."""
-        for part, message in limits.problems(self._content(_unfilled)):
-            yield self._place(part), message, "shorten it" if "characters" in message else "change it"
+        for part, message in limits.problems(self._content(_Marks().render)):
+            yield self._place(part), message, "shorten it" if message.startswith("has") else "change it"
 
     def enter(self, turn: Turn) -> Move:
         turn.say(self._content(turn.render))
@@ -113,5 +117,14 @@ class Message(Body):
         return tuple(part.split(".", 1))
 
 
-def _unfilled(text: str) -> str:
-    return text
+class _Marks:
+    """Writes each variable as one character of its own: what variables add is cut when it is sent."""
+
+    def __init__(self) -> None:
+        self._marks: dict[str, str] = {}
+
+    def render(self, text: str) -> str:
+        return template.parse(text).fill(self._mark)
+
+    def _mark(self, slot: Expression) -> str:
+        return self._marks.setdefault(slot.text.strip(), chr(_FIRST_MARK + len(self._marks)))

@@ -1,13 +1,13 @@
 """`wait`: let the customer answer, understand the answer, ask again when it makes no sense."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from zapbot.flow import answers, patterns, words
 from zapbot.flow.events import Answered, Input, Woke
-from zapbot.flow.node import Body, Duration, Finding, Go, Move, Pause, Rendered, Words
+from zapbot.flow.node import Body, Duration, Finding, Go, Move, Pause, Rendered, Stay, Words
 from zapbot.flow.source import Path
 from zapbot.flow.state import Value
 from zapbot.flow.turn import Turn
@@ -17,20 +17,20 @@ NAMED = (*answers.BY_NAME, "media", "text")
 MEDIA = ("image", "video", "audio", "document", "sticker", "location", "contacts")
 
 
-def _cleaner(value: Any) -> Any:
+def _cleaner(value: str) -> str:
     if value not in answers.CLEANERS:
         raise ValueError(f"{value!r} is not a way to clean: use {', '.join(answers.CLEANERS)}")
     return value
 
 
-def _pattern(value: Any) -> Any:
+def _pattern(value: str) -> str:
     if value not in NAMED:
         patterns.compile(value)
     return value
 
 
-Accept = Annotated[str, BeforeValidator(_pattern)]
-Cleaner = Annotated[str, BeforeValidator(_cleaner)]
+Accept = Annotated[str, AfterValidator(_pattern)]
+Cleaner = Annotated[str, AfterValidator(_cleaner)]
 
 
 class Wait(Body):
@@ -80,7 +80,7 @@ class Wait(Body):
     def findings(self) -> Iterator[Finding]:
         if self.timeout and self.timeout >= 24 * 3600:
             advice = "use less than 24h, or end the flow"
-            yield ("timeout",), "after 24 h without an answer WhatsApp lets only templates out", advice
+            yield ("timeout",), "is a day or more, and then WhatsApp lets only templates out", advice
 
     def enter(self, turn: Turn) -> Move:
         turn.tries = 0
@@ -88,8 +88,14 @@ class Wait(Body):
 
     def resume(self, turn: Turn, event: Answered | Woke) -> Move:
         if isinstance(event, Woke):
-            return self._leave(turn, "on_timeout", f"no answer in {self.timeout} s")
+            return self._give_up(turn)
         return self._choose(turn, event.input) if self.options else self._read(turn, event.input)
+
+    def _give_up(self, turn: Turn) -> Move:
+        if not self.on_timeout:
+            turn.note("wait", "woken without a timeout", "keeps waiting")
+            return Stay()
+        return self._leave(turn, "on_timeout", f"no answer in {self.timeout} s")
 
     def _choose(self, turn: Turn, given: Input) -> Move:
         """Options match by id, title or position; a tap by its id."""
@@ -102,6 +108,8 @@ class Wait(Body):
         return self._invalid(turn, "matches no option")
 
     def _read(self, turn: Turn, given: Input) -> Move:
+        if given.option is not None and given.option not in turn.offered:
+            return self._invalid(turn, f"tapped {given.option}, an option of another question")
         value = self._value(given)
         if value is None or not self._save(turn, value):
             return self._invalid(turn, f"is not {self.accept or 'a text'}")
@@ -164,6 +172,8 @@ def _candidates(turn: Turn, options: dict[str, str], given: Input) -> Iterator[t
     for option in options:
         if said and said in (words.plain(option), titles[option]):
             yield option, f"said {option}"
-    order = [option for option in turn.offered if option in options] or list(options)
+    order = list(turn.offered) if any(option in options for option in turn.offered) else list(options)
     if said.isascii() and said.isdigit() and len(said) <= 2 and 0 < int(said) <= len(order):
-        yield order[int(said) - 1], f"said position {said}"
+        option = order[int(said) - 1]
+        if option in options:
+            yield option, f"said position {said}"
