@@ -187,5 +187,11 @@ class Connector(Protocol):
     async def send(self, message: Outgoing) -> Outcome:
         """Send once. Nothing is raised: every ending is an outcome."""
 
+    async def typing(self, message_id: str) -> bool:
+        """Mark a customer's message read and show that somebody writes; whether that worked."""
+
+    async def upload(self, data: bytes, mime: str, filename: str) -> str | Outcome:
+        """Give the provider a file; the id it can be sent by, or how it failed."""
+
     async def close(self) -> None:
         """Give connections back."""

@@ -50,7 +50,31 @@ class Location(msgspec.Struct, frozen=True, tag_field="kind", tag="location"):
     address: str | None = None
 
 
-Content = Text | Buttons | Menu | Location
+class Media(msgspec.Struct, frozen=True, tag_field="kind", tag="media"):
+    """A picture, film, recording, document or sticker.
+
+    `source` is an https address, or `sha256:` and the hash of bytes kept in the store.
+    """
+
+    type: str
+    source: str
+    caption: str | None = None
+    filename: str | None = None
+    voice: bool = False
+
+
+class Template(msgspec.Struct, frozen=True, tag_field="kind", tag="template"):
+    """A message WhatsApp approved beforehand: the only kind that may be sent outside the 24-hour window.
+
+    Parameters fill the body: by position, or by name when the template was made with names.
+    """
+
+    name: str
+    language: str = "pt_BR"
+    params: tuple[str, ...] | dict[str, str] = ()
+
+
+Content = Text | Buttons | Menu | Location | Media | Template
 
 
 class Contact(msgspec.Struct, frozen=True):
@@ -76,9 +100,19 @@ class Conversation(msgspec.Struct, frozen=True):
 
 def summary(content: Content) -> str:
     """What a message says, in one text: shown in lists, searched, logged."""
-    if isinstance(content, Location):
-        return content.name or content.address or f"{content.latitude}, {content.longitude}"
+    match content:
+        case Location():
+            return content.name or content.address or f"{content.latitude}, {content.longitude}"
+        case Media():
+            return content.caption or content.filename or ""
+        case Template():
+            return f"[{content.name}]"
     return content.text
+
+
+def kind(content: Content) -> str:
+    """The word a message of this content is filed under: text, buttons, list, location, image, template ..."""
+    return content.type if isinstance(content, Media) else str(content.__struct_config__.tag)
 
 
 def encode(content: Content) -> str:

@@ -44,7 +44,7 @@ def parse(text: str) -> str:
 
     Raises ValueError with what to write instead.
     """
-    digits = re.sub(r"\D", "", text)
+    digits = re.sub(r"[^0-9]", "", text)
     if not text.strip().startswith("+"):
         digits = _with_country(digits)
     if not 8 <= len(digits) <= 15:

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from zapbot.store import db as store_db
 
-WAL_BYTES = 4 * 1024 * 1024
-"""The WAL's size from which on a checkpoint is worth a few milliseconds."""
+WAL_BYTES = store_db.WAL_BYTES
 
 
 def due(data_dir: Path, limit: int = WAL_BYTES) -> bool:

@@ -1,5 +1,6 @@
 """Contacts and the identifiers that lead to them. One person, one contact: an identifier is never the key."""
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +11,7 @@ from zapbot import phone
 from zapbot.connector import Sender
 from zapbot.errors import NotFoundError
 from zapbot.model import Contact
+from zapbot.store import bursts
 
 _COLUMNS = "id, name, phone, fields, last_inbound_at"
 
@@ -23,21 +25,19 @@ def get(db: Database, id: int) -> Contact:
     return Contact(row[0], row[1], row[2], msgspec.json.decode(row[3]), tags, row[4])
 
 
-def find(db: Database, sender: Sender, at: float) -> list[int]:
+def find(db: Database, sender: Sender, at: float, known_by: float = math.inf) -> list[int]:
     """The contacts a sender's identifiers lead to, the surest first: BSUID, wa_id, number variants.
 
-    An identifier given up by its owner before `at` leads nowhere: numbers are handed to other people.
+    An identifier given up by its owner before `at` leads nowhere: numbers are handed to other people. Who came to
+    it only after `known_by` does not count.
     """
-    found: list[int] = []
-    for kind, value in _identifiers(sender):
-        row = db.execute(
-            "select contact_id from contact_identifiers where kind = ? and value = ? "
-            "and (retired_at is null or retired_at > ?)",
-            (kind, value, at),
-        ).fetchone()
-        if row and row[0] not in found:
-            found.append(row[0])
-    return found
+    owners = (_owner(db, kind, value, at, known_by) for kind, value in _identifiers(sender))
+    return list(dict.fromkeys(owner for owner in owners if owner is not None))
+
+
+def known(db: Database, id: int, sender: Sender, at: float) -> bool:
+    """Whether every identifier of a sender leads to this contact already."""
+    return all(_owner(db, kind, value, at, math.inf) == id for kind, value in _identifiers(sender))
 
 
 def create(db: Database, sender: Sender, at: float) -> int:
@@ -50,7 +50,9 @@ def create(db: Database, sender: Sender, at: float) -> int:
 
 
 def learn(db: Database, id: int, sender: Sender, at: float) -> None:
-    """Keep what a message tells of its sender: identifiers, name, number, username."""
+    """Keep what a message written at a moment tells of its sender: identifiers, name, number, username."""
+    if sender.wa_id and _given_up(db, sender.wa_id, at):
+        sender = msgspec.structs.replace(sender, wa_id=None)
     for kind, value in _identifiers(sender):
         db.execute(
             "insert into contact_identifiers (kind, value, contact_id, seen_at) values (?, ?, ?, ?) "
@@ -58,28 +60,36 @@ def learn(db: Database, id: int, sender: Sender, at: float) -> None:
             "retired_at = null where contact_id <> excluded.contact_id or retired_at is not null",
             (kind, value, id, at),
         )
-    number = phone.canonical(sender.wa_id) if sender.wa_id else None
     db.execute(
-        "update contacts set name = coalesce(name, ?1), phone = coalesce(?2, phone), "
-        "username = coalesce(?3, username) where id = ?4 and ((name is null and ?1 is not null) "
-        "or phone is not coalesce(?2, phone) or username is not coalesce(?3, username))",
-        (sender.name, number, sender.username, id),
+        "update contacts set name = coalesce(name, ?1), username = coalesce(?2, username) where id = ?3 "
+        "and ((name is null and ?1 is not null) or username is not coalesce(?2, username))",
+        (sender.name, sender.username, id),
     )
+    if sender.wa_id:
+        db.execute(
+            "update contacts set phone = latest.value from (select value from contact_identifiers where kind = 'phone' "
+            "and contact_id = ?1 and retired_at is null order by seen_at desc limit 1) as latest "
+            "where id = ?1 and phone is not latest.value",
+            (id,),
+        )
 
 
-def retire(db: Database, sender: Sender, at: float) -> None:
-    """A number its owner gave up: it leads to nobody from now on. A BSUID is never handed on, so it stays."""
-    for kind, value in _identifiers(sender):
-        if kind != "bsuid":
-            db.execute("update contact_identifiers set retired_at = ? where kind = ? and value = ?", (at, kind, value))
+def retire(db: Database, id: int, number: str, at: float) -> None:
+    """A number a contact gave up: it leads to nobody from then on, in no variant."""
+    db.conn.executemany(
+        "update contact_identifiers set retired_at = ?1 where kind <> 'bsuid' and value = ?2 and contact_id = ?3 "
+        "and retired_at is null and seen_at <= ?1",
+        [(at, variant, id) for variant in {number, *phone.variants(number)}],
+    )
 
 
 def merge(db: Database, keep: int, gone: int) -> None:
     """Make one contact of two that turned out to be one person; the first one's own data wins."""
-    for table in ("contact_identifiers", "conversations", "messages", "trace", "journal"):
+    for table in ("contact_identifiers", "conversations", "messages", "trace", "journal", "calls"):
         db.execute(f"update {table} set contact_id = ? where contact_id = ?", (keep, gone))
-    for table in ("tags", "reactions"):
+    for table in ("tags", "reactions", "schedule_targets"):
         db.execute(f"update or ignore {table} set contact_id = ? where contact_id = ?", (keep, gone))
+    bursts.merge(db, keep, gone)
     db.execute(
         "update executions set status = 'stopped', wake_at = null where contact_id = ? and status = 'active' "
         "and exists (select 1 from executions e where e.contact_id = ? and e.status = 'active')",
@@ -88,9 +98,9 @@ def merge(db: Database, keep: int, gone: int) -> None:
     db.execute("update executions set contact_id = ? where contact_id = ?", (keep, gone))
     db.execute(
         "update contacts set name = coalesce(contacts.name, other.name), "
-        "phone = coalesce(contacts.phone, other.phone), "
+        "phone = coalesce(contacts.phone, other.phone), username = coalesce(contacts.username, other.username), "
         "fields = json_patch(other.fields, contacts.fields), "
-        "last_inbound_at = max(coalesce(contacts.last_inbound_at, 0), coalesce(other.last_inbound_at, 0)) "
+        "last_inbound_at = nullif(max(coalesce(contacts.last_inbound_at, 0), coalesce(other.last_inbound_at, 0)), 0) "
         "from contacts as other where contacts.id = ? and other.id = ?",
         (keep, gone),
     )
@@ -127,6 +137,24 @@ def address(db: Database, id: int) -> Sender:
     )
     latest: dict[str, str] = dict(rows.fetchall())
     return Sender(bsuid=latest.get("bsuid"), wa_id=latest.get("wa_id") or latest.get("phone"))
+
+
+def _owner(db: Database, kind: str, value: str, at: float, known_by: float) -> int | None:
+    row = db.execute(
+        "select contact_id from contact_identifiers where kind = ? and value = ? "
+        "and (retired_at is null or retired_at > ?) and seen_at <= ?",
+        (kind, value, at, known_by),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _given_up(db: Database, number: str, at: float) -> bool:
+    """Whether a number was given up after `at`: what was written before must not bring it back."""
+    row = db.execute(
+        "select 1 from contact_identifiers where kind = 'phone' and value = ? and retired_at > ?",
+        (phone.canonical(number), at),
+    )
+    return row.fetchone() is not None
 
 
 def _identifiers(sender: Sender) -> Iterable[tuple[str, str]]:

@@ -13,6 +13,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 FILE = "zapbot.db"
+WAL_BYTES = 4 * 1024 * 1024
+"""The WAL's size from which on a checkpoint is worth a few milliseconds; it is cut to it when it starts anew."""
 
 PRAGMAS = (
     "pragma busy_timeout = 5000",
@@ -20,11 +22,20 @@ PRAGMAS = (
     "pragma synchronous = full",
     "pragma foreign_keys = on",
     "pragma wal_autocheckpoint = 0",
-    "pragma journal_size_limit = 67108864",
+    f"pragma journal_size_limit = {WAL_BYTES}",
     "pragma trusted_schema = off",
     "pragma temp_store = memory",
 )
 """What every connection is set to. Checkpoints are made by `checkpoint.guarded` only."""
+
+_FAILURES = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_FAILURES |= {
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+}
 
 
 def connect(data_dir: Path) -> Database:
@@ -34,6 +45,11 @@ def connect(data_dir: Path) -> Database:
     for pragma in PRAGMAS:
         _patiently(connection, pragma)
     return Database(connection, execute_plugins=False, recursive_triggers=False)
+
+
+def folder(db: Database) -> Path:
+    """The data directory a connection is open in."""
+    return Path(db.execute("pragma database_list").fetchone()[2]).parent
 
 
 @contextmanager
@@ -46,11 +62,11 @@ def transaction(db: Database) -> Iterator[None]:
     db.execute("begin immediate")
     try:
         yield
+        db.execute("commit")
     except BaseException:
         if db.conn.in_transaction:
             db.execute("rollback")
         raise
-    db.execute("commit")
 
 
 @contextmanager
@@ -65,6 +81,11 @@ def savepoint(db: Database) -> Iterator[None]:
             db.conn.execute("release part")
         raise
     db.conn.execute("release part")
+
+
+def failed(error: BaseException) -> bool:
+    """Whether the store itself failed (disk full, I/O error, lock), not what was written: it may work later."""
+    return isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _FAILURES
 
 
 def _patiently(connection: sqlite3.Connection, pragma: str, tries: int = 50) -> None:

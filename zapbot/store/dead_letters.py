@@ -1,15 +1,17 @@
-"""What gave up: webhooks that cannot be understood, messages that cannot be sent. Listed, retried, dropped."""
+"""What gave up: webhooks not understood, messages not sent, calls not answered. Listed, retried, dropped."""
 
+import re
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from zapbot.errors import NotFoundError
+from zapbot.flow.template import SECRET_MARKS
 
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """One thing that gave up; `id` is `event-7` or `message-42`."""
+    """One thing that gave up; `id` is `event-7`, `message-42` or `call-3`."""
 
     id: str
     kind: str
@@ -28,59 +30,76 @@ def listed(db: Database, limit: int = 100) -> list[DeadLetter]:
         "union all select 'message-' || m.id, 'message', coalesce(m.failed_at, m.created_at), "
         " coalesce(c.phone, c.name, 'contact ' || c.id) || ': ' || substr(m.text, 1, 80), "
         " coalesce(m.failed_reason, ''), m.failed_code, m.attempts "
-        " from messages m join contacts c on c.id = m.contact_id where m.status = 'dead') order by at desc limit ?",
+        " from messages m join contacts c on c.id = m.contact_id where m.status = 'dead' "
+        "union all select 'call-' || l.id, 'call', coalesce(l.finished_at, l.created_at), "
+        " coalesce(c.phone, c.name, 'contact ' || c.id) || ': ' || substr(iif(l.kind = 'http', "
+        "  json_extract(l.request, '$.method') || ' ' || json_extract(l.request, '$.url'), "
+        "  l.kind || ' ' || coalesce(json_extract(l.request, '$.question'), '')), 1, 80), "
+        " coalesce(l.failed_reason, ''), null, l.attempts "
+        " from calls l join contacts c on c.id = l.contact_id where l.status = 'dead') order by at desc limit ?",
         (limit,),
     )
-    return [DeadLetter(*row) for row in rows.fetchall()]
+    return [DeadLetter(id, kind, at, _readable(subject), *rest) for id, kind, at, subject, *rest in rows.fetchall()]
 
 
 def show(db: Database, id: str) -> tuple[DeadLetter, str]:
     """A dead letter and the whole of what it holds. Raises NotFoundError."""
     kind, number = _parse(id)
-    sql = {
-        "event": "select cast(body as text) from webhook_events where id = ? and state = 'dead'",
-        "message": "select content from messages where id = ? and status = 'dead'",
-    }
-    row = db.execute(sql[kind], (number,)).fetchone()
+    row = db.execute(_CONTENT[kind], (number,)).fetchone()
     found = [letter for letter in listed(db, -1) if letter.id == id]
     if row is None or not found:
         raise NotFoundError(f"there is no dead letter {id}; `zapbot dead list` shows those there are")
-    return found[0], str(row[0])
+    return found[0], row[0].decode(errors="replace") if isinstance(row[0], bytes) else _readable(row[0])
 
 
 def retry(db: Database, id: str, now: float) -> None:
-    """Put a dead letter back into its queue with all its attempts. Raises NotFoundError."""
-    _change(
-        db,
-        id,
-        "update webhook_events set state = 'pending', error = null, settled_at = null where id = ?1 and state = 'dead'",
-        "update messages set status = 'pending', max_attempts = attempts + 6, holds = 0, next_attempt_at = ?2, "
-        "failed_at = null, failed_code = null, failed_reason = null where id = ?1 and status = 'dead'",
-        now,
-    )
+    """Put a dead letter back into its queue with all its attempts. Raises NotFoundError.
+
+    The answer of a call matters to its flow only if that still waits for it.
+    """
+    _change(db, id, _RETRY, now)
 
 
 def drop(db: Database, id: str, now: float) -> None:
     """Give up on a dead letter for good: it is kept for the record and no longer listed. Raises NotFoundError."""
-    _change(
-        db,
-        id,
-        "update webhook_events set state = 'processed', settled_at = ?2 where id = ?1 and state = 'dead'",
-        "update messages set status = 'failed', failed_at = coalesce(failed_at, ?2) where id = ?1 and status = 'dead'",
-        now,
-    )
+    _change(db, id, _DROP, now)
 
 
-def _change(db: Database, id: str, event_sql: str, message_sql: str, now: float) -> None:
+_CONTENT = {
+    "event": "select body from webhook_events where id = ? and state = 'dead'",
+    "message": "select content from messages where id = ? and status = 'dead'",
+    "call": "select request from calls where id = ? and status = 'dead'",
+}
+_RETRY = {
+    "event": "update webhook_events set state = 'pending', error = null, settled_at = null "
+    "where id = ?1 and state = 'dead'",
+    "message": "update messages set status = 'pending', max_attempts = attempts + 6, holds = 0, next_attempt_at = ?2, "
+    "failed_at = null, failed_code = null, failed_reason = null where id = ?1 and status = 'dead'",
+    "call": "update calls set status = 'pending', attempts = 0, next_attempt_at = ?2, answer = null, "
+    "finished_at = null, failed_reason = null where id = ?1 and status = 'dead'",
+}
+_DROP = {
+    "event": "update webhook_events set state = 'processed', settled_at = ?2 where id = ?1 and state = 'dead'",
+    "message": "update messages set status = 'failed', failed_at = coalesce(failed_at, ?2) "
+    "where id = ?1 and status = 'dead'",
+    "call": "update calls set status = 'dropped' where id = ?1 and status = 'dead'",
+}
+
+
+def _change(db: Database, id: str, sql: dict[str, str], now: float) -> None:
     kind, number = _parse(id)
-    sql = event_sql if kind == "event" else message_sql
-    parameters = (number, now) if "?2" in sql else (number,)
-    if db.execute(sql, parameters).rowcount == 0:
+    parameters = (number, now) if "?2" in sql[kind] else (number,)
+    if db.execute(sql[kind], parameters).rowcount == 0:
         raise NotFoundError(f"there is no dead letter {id}; `zapbot dead list` shows those there are")
 
 
+def _readable(text: str) -> str:
+    """The names of secrets as the flow writes them."""
+    return text.replace(SECRET_MARKS[0], "{{ secret.").replace(SECRET_MARKS[1], " }}")
+
+
 def _parse(id: str) -> tuple[str, int]:
-    kind, _, number = id.partition("-")
-    if kind not in ("event", "message") or not number.isdigit():
-        raise NotFoundError(f"{id!r} is not a dead letter's id; they look like event-7 or message-42")
-    return kind, int(number)
+    match = re.fullmatch(r"(event|message|call)-([0-9]{1,18})", id)
+    if match is None:
+        raise NotFoundError(f"{id!r} is not a dead letter's id; they look like event-7, message-42 or call-3")
+    return match[1], int(match[2])

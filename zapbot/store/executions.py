@@ -31,6 +31,12 @@ def active(db: Database, contact_id: int) -> Execution | None:
     return _execution(row) if row else None
 
 
+def standing(db: Database, id: int) -> Execution | None:
+    """An execution by its id, if it is not over."""
+    row = db.execute(f"select {_COLUMNS} from executions where id = ? and status = 'active'", (id,)).fetchone()
+    return _execution(row) if row else None
+
+
 def due(db: Database, now: float, limit: int) -> list[Execution]:
     """Executions whose time has come, the longest waiting first."""
     rows = db.execute(
@@ -47,6 +53,11 @@ def next_wake(db: Database) -> float | None:
         "select wake_at from executions where status = 'active' and wake_at is not null order by wake_at limit 1"
     ).fetchone()
     return row[0] if row else None
+
+
+def version_of(db: Database, id: int) -> int:
+    """The flow version an execution stands on."""
+    return int(db.execute("select flow_version_id from executions where id = ?", (id,)).fetchone()[0])
 
 
 def begin(db: Database, contact_id: int, conversation_id: int, flow_version_id: int, state: State, now: float) -> int:

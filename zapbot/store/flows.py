@@ -62,6 +62,19 @@ def add_version(
     return Version(*row)
 
 
+def hook(db: Database, flow_id: str, hooks: list[str]) -> None:
+    """Make these the webhooks that start a flow."""
+    db.execute("delete from flow_hooks where flow_id = ?", (flow_id,))
+    db.conn.executemany(
+        "insert or replace into flow_hooks (id, flow_id) values (?, ?)", [(id, flow_id) for id in hooks]
+    )
+
+
+def hooks(db: Database) -> dict[str, str]:
+    """Every webhook that starts a flow, with the flow."""
+    return dict(db.execute("select id, flow_id from flow_hooks order by id").fetchall())
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A flow as `flows list` shows it."""

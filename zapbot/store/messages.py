@@ -49,6 +49,7 @@ def add_outgoing(
     execution_id: int | None = None,
     node: str | None = None,
     scheduled_at: float | None = None,
+    delay: float = 0.0,
 ) -> int:
     """Put a message into the outbox; its id. It leaves after those before it to the same contact."""
     cursor = db.execute(
@@ -59,14 +60,14 @@ def add_outgoing(
             contact_id,
             conversation_id,
             origin,
-            content.__struct_config__.tag,
+            model.kind(content),
             model.summary(content),
             model.encode(content),
             secrets.token_urlsafe(9),
             scheduled_at or now,
             now,
             scheduled_at,
-            scheduled_at or now,
+            scheduled_at or now + delay,
             execution_id,
             node,
         ),
@@ -100,16 +101,33 @@ def revoke(db: Database, wamid: str, at: float) -> bool:
 
 
 def react(db: Database, contact_id: int, wamid: str, emoji: str, at: float) -> None:
-    """Keep the contact's reaction to a message, or its removal (no emoji)."""
-    if not emoji:
-        db.execute("delete from reactions where message_wamid = ? and contact_id = ?", (wamid, contact_id))
-        return
+    """Keep the contact's reaction to a message; no emoji says that it was taken back, whatever comes late."""
     db.execute(
         "insert into reactions (message_wamid, contact_id, emoji, at) values (?, ?, ?, ?) "
         "on conflict (message_wamid, contact_id) do update set emoji = excluded.emoji, at = excluded.at "
         "where excluded.at >= reactions.at",
         (wamid, contact_id, emoji, at),
     )
+
+
+def said(db: Database, contact_id: int, until: float, limit: int) -> list[tuple[str, str]]:
+    """The last texts said with a contact up to a moment, oldest first, each with its direction."""
+    rows = db.execute(
+        "select direction, text from messages where contact_id = ? and created_at <= ? and text <> '' "
+        "and direction in ('in', 'out') and status not in ('failed', 'dead', 'canceled') "
+        "order by created_at desc, id desc limit ?",
+        (contact_id, until, limit),
+    )
+    return list(reversed(rows.fetchall()))
+
+
+def last_inbound_wamid(db: Database, contact_id: int) -> str | None:
+    """The id of the customer's latest message."""
+    row = db.execute(
+        "select wamid from messages where contact_id = ? and direction = 'in' order by at desc, id desc limit 1",
+        (contact_id,),
+    ).fetchone()
+    return row[0] if row else None
 
 
 def is_first(db: Database, contact_id: int, message_id: int) -> bool:

@@ -88,20 +88,26 @@ def renew(db: Database, claims: Sequence[Claim], now: float) -> None:
 def accepted(db: Database, claim: Claim, wamid: str, now: float) -> str | None:
     """Settle a message the channel took; the wamid a status named before, if it was another one.
 
-    A status may have come first, or the row may be `unknown` by now; neither loses what is known already.
+    A status may have come first, even one that this attempt failed, or the row may be `unknown` by now; none of
+    it loses what is known already.
     """
-    row = db.execute("select status, wamid from messages where id = ?", (claim.id,)).fetchone()
-    if row is None:
+    row = db.execute("select status, wamid, failed_attempt from messages where id = ?", (claim.id,)).fetchone()
+    if row is None or claim.attempts <= row[2]:
         return None
     if row[1] is not None and row[1] != wamid:
         return str(row[1])
     db.execute(
         "update messages set wamid = ?, sent_at = coalesce(sent_at, ?), lease_until = null, unknown_at = null, "
-        "at = coalesce(sent_at, ?), status = case when status in ('sending', 'unknown', 'pending', 'dead') "
+        "at = coalesce(sent_at, ?), status = case when status in ('sending', 'unknown', 'pending', 'dead', 'canceled') "
         "then 'sent' else status end where id = ?",
         (wamid, now, now, claim.id),
     )
     return None
+
+
+def contact_of(db: Database, claim: Claim) -> int:
+    """Whose message it is now: two contacts may have become one while it was on its way."""
+    return int(db.execute("select contact_id from messages where id = ?", (claim.id,)).fetchone()[0])
 
 
 def retry(db: Database, claim: Claim, at: float, code: int | None, reason: str) -> None:
@@ -137,13 +143,17 @@ def give_up(db: Database, claim: Claim, code: int | None, reason: str, now: floa
     return cursor.rowcount > 0
 
 
-def unknown(db: Database, claim: Claim, reason: str, now: float) -> None:
-    """The request left and nobody knows what became of it: a status will tell, or the grace period ends."""
-    db.execute(
+def unknown(db: Database, claim: Claim, reason: str, now: float) -> bool:
+    """The request left and nobody knows what became of it: a status will tell, or the grace period ends.
+
+    False when a status has told already.
+    """
+    cursor = db.execute(
         "update messages set status = 'unknown', lease_until = null, unknown_at = ?, failed_reason = ? "
         "where id = ? and attempts = ? and status = 'sending'",
         (now, reason, claim.id, claim.attempts),
     )
+    return cursor.rowcount > 0
 
 
 def expire_leases(db: Database, now: float) -> list[int]:
@@ -158,7 +168,7 @@ def expire_leases(db: Database, now: float) -> list[int]:
 
 
 def resend_unknown(db: Database, now: float, grace: float, proven_at: float | None) -> list[int]:
-    """Queue again what is still unknown `grace` seconds after it was tried; the ids.
+    """Queue again what is still unknown `grace` seconds after it was tried, or give it up; the ids queued.
 
     `proven_at` is when the last webhook came: unless one came after the try, that none tells of the message
     proves nothing. Messages written by people wait for a person.
@@ -166,13 +176,13 @@ def resend_unknown(db: Database, now: float, grace: float, proven_at: float | No
     if proven_at is None:
         return []
     rows = db.execute(
-        "update messages set status = case when attempts >= max_attempts then 'dead' else 'pending' end, "
-        "next_attempt_at = ?, unknown_at = null, failed_at = case when attempts >= max_attempts then ? end "
+        "update messages set status = iif(attempts - holds >= max_attempts, 'dead', 'pending'), "
+        "next_attempt_at = ?, unknown_at = null, failed_at = iif(attempts - holds >= max_attempts, ?, null) "
         "where status = 'unknown' and claimed_at <= ? and claimed_at < ? and origin not in ('agent', 'campaign') "
-        "returning id",
+        "returning id, status",
         (now, now, now - grace, proven_at),
     )
-    return [id for (id,) in rows.fetchall()]
+    return [id for id, status in rows.fetchall() if status == "pending"]
 
 
 def next_due(db: Database, now: float, grace: float) -> float | None:
@@ -182,7 +192,9 @@ def next_due(db: Database, now: float, grace: float) -> float | None:
         "where status = 'pending' and next_attempt_at > :now "
         "union all select min(lease_until) from messages where status = 'sending' and lease_until > :now "
         "union all select min(claimed_at) + :grace from messages "
-        "where status = 'unknown' and claimed_at + :grace > :now)",
+        "where status = 'unknown' and claimed_at + :grace > :now "
+        "union all select min(unknown_at) + :grace from messages "
+        "where status = 'unknown' and origin in ('agent', 'campaign') and unknown_at + :grace > :now)",
         {"now": now, "grace": grace},
     ).fetchone()
     return None if row[0] is None else float(row[0])
@@ -199,10 +211,10 @@ def busy(db: Database, now: float) -> bool:
 
 
 def cancel_waiting(db: Database, contact_id: int, origin: str, now: float) -> int:
-    """Take back what has not left yet: a person took over; how many."""
+    """Take back what has not left yet, or may not have: a person took over; how many."""
     cursor = db.execute(
         "update messages set status = 'canceled', failed_at = ?, failed_reason = 'a person took over' "
-        "where contact_id = ? and origin = ? and status = 'pending'",
+        "where contact_id = ? and origin = ? and status in ('pending', 'unknown')",
         (now, contact_id, origin),
     )
     return cursor.rowcount

@@ -13,6 +13,7 @@ def snapshot(db: Database) -> dict[str, Any]:
     out = dict(db.execute("select status, count(*) from messages where direction = 'out' group by status").fetchall())
     incoming = db.execute("select count(*) from messages where direction = 'in'").fetchone()[0]
     waiting = db.execute("select count(*) from conversations where owner = 'person' and status = 'open'").fetchone()[0]
+    calls = dict(db.execute("select status, count(*) from calls group by status").fetchall())
     return {
         "events": {
             "received": sum(events.values()),
@@ -22,6 +23,6 @@ def snapshot(db: Database) -> dict[str, Any]:
         "messages": {"in": incoming, "out": {status: out.get(status, 0) for status in OUT}},
         "contacts": db.execute("select count(*) from contacts").fetchone()[0],
         "conversations": {"waiting_for_people": waiting},
-        "calls": {},
+        "calls": {status: calls.get(status, 0) for status in ("pending", "running", "done", "dead")},
         "media": {},
     }

@@ -5,6 +5,7 @@ delivered. A status may come before our own answer is stored, or for a message w
 applied when its message becomes known. Cloud API fact sheet, section 5.
 """
 
+import re
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -79,7 +80,7 @@ def forget_orphans(db: Database, before: float) -> int:
 
 def _by_callback(db: Database, change: StatusChange) -> tuple[int | None, Target | None]:
     parts = (change.callback or "").split(":")
-    if len(parts) != 3 or parts[0] != "zapbot" or not parts[2].isdigit():
+    if len(parts) != 3 or parts[0] != "zapbot" or not re.fullmatch("[0-9]{1,9}", parts[2]):
         return None, None
     row = db.execute(f"select {_COLUMNS} from messages where token = ?", (parts[1],)).fetchone()
     return int(parts[2]), Target(*row) if row else None
@@ -92,7 +93,8 @@ def _by_wamid(db: Database, wamid: str) -> Target | None:
 
 def _keep(db: Database, change: StatusChange, now: float) -> None:
     db.execute(
-        "insert into orphan_statuses (wamid, status, at, code, reason, received_at) values (?, ?, ?, ?, ?, ?)",
+        "insert into orphan_statuses (wamid, status, at, code, reason, received_at) select ?1, ?2, ?3, ?4, ?5, ?6 "
+        "where not exists (select 1 from orphan_statuses where wamid = ?1 and status = ?2)",
         (change.id, change.status, change.at, change.code, change.reason, now),
     )
 
@@ -112,8 +114,8 @@ def _advance(db: Database, target: Target, change: StatusChange) -> Applied:
 
 
 def _fail(db: Database, target: Target, change: StatusChange, attempt: int | None) -> Applied:
-    stale = attempt is not None and attempt < target.attempts
-    if stale or RANK[target.status] >= RANK["delivered"] or target.status == "failed":
+    stale = attempt is not None and (attempt < target.attempts or attempt <= target.failed_attempt)
+    if stale or RANK[target.status] >= RANK["delivered"] or target.status in ("failed", "dead"):
         return Applied(target)
     db.execute(
         "update messages set status = 'failed', failed_at = ?, failed_code = ?, failed_reason = ?, wamid = ?, "

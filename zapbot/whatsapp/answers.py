@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from zapbot.connector import Accepted, Outcome, Sender, Stop, Unknown
+from zapbot.connector import Accepted, Outcome, Retry, Sender, Stop, Unknown
 from zapbot.whatsapp import faults
 from zapbot.whatsapp.payloads import items, mapping, sender, text
 
@@ -20,12 +20,13 @@ def outcome(status: int, body: bytes) -> Outcome:
         return _accepted(data)
     if error:
         code = error.get("code")
-        code = int(code) if isinstance(code, str) and code.isdigit() else code
+        code = int(code) if isinstance(code, str) and code.isdecimal() else code
         details = mapping(error.get("error_data")).get("details") or error.get("error_data")
         reason = text(details) or text(error.get("message")) or f"error {code}"
         if code == 100 and error.get("error_subcode") == _NO_SUCH_NUMBER:
             return Stop(reason, code)
-        return faults.decide(code if isinstance(code, int) else None, reason, status)
+        if isinstance(code, int):
+            return faults.decide(code, reason, status)
     if status >= 500 or 200 <= status < 400:
         return Unknown(f"HTTP {status} without a word from WhatsApp")
     return faults.decide(None, f"HTTP {status} without a word from WhatsApp", status)
@@ -45,3 +46,12 @@ def _json(body: bytes) -> dict[str, Any]:
         return mapping(msgspec.json.decode(body))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return {}
+
+
+def media_id(status: int, body: bytes) -> str | Outcome:
+    """The id of an uploaded file, or what the answer means for the message that needs it."""
+    id = _json(body).get("id")
+    if status == 200 and isinstance(id, str) and id:
+        return id
+    found = outcome(status, body)
+    return Retry(f"the upload failed: {found.reason}") if isinstance(found, Unknown) else found

@@ -42,6 +42,16 @@ class CloudApi:
             return Refused(str(error))
         return await self._opened().post(msgspec.json.encode(body))
 
+    async def typing(self, message_id: str) -> bool:
+        """POST /messages with status read and a typing indicator; it is gone after 25 s or with the next message."""
+        indicator = {"typing_indicator": {"type": "text"}}
+        body = {"messaging_product": "whatsapp", "status": "read", "message_id": message_id, **indicator}
+        return await self._opened().tell(msgspec.json.encode(body))
+
+    async def upload(self, data: bytes, mime: str, filename: str) -> str | Outcome:
+        """POST /media; the id lives 30 days."""
+        return await self._opened().upload(data, mime, filename)
+
     async def close(self) -> None:
         """Close the connections."""
         if self._wire is not None:

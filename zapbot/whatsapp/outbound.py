@@ -1,11 +1,12 @@
 """Our messages as the JSON Meta takes. Cloud API fact sheet, section 8."""
 
+from decimal import Decimal
 from typing import Any
 
 from zapbot import limits
 from zapbot.connector import Outgoing, Sender
 from zapbot.errors import InvalidContentError
-from zapbot.model import Buttons, Content, Location, Menu, Option, Text
+from zapbot.model import Buttons, Content, Location, Media, Menu, Option, Template, Text
 
 
 def body(message: Outgoing) -> dict[str, Any]:
@@ -33,6 +34,12 @@ def _content(content: Content) -> dict[str, Any]:
     match content:
         case Text(text):
             return {"type": "text", "text": {"body": text, "preview_url": "http://" in text or "https://" in text}}
+        case Media():
+            return {"type": content.type, content.type: _media(content)}
+        case Template(name, language, params):
+            template: dict[str, Any] = {"name": name, "language": {"code": language}}
+            template |= {"components": [{"type": "body", "parameters": _parameters(params)}]} if params else {}
+            return {"type": "template", "template": template}
         case Location():
             return {"type": "location", "location": _location(content)}
         case Buttons():
@@ -41,6 +48,21 @@ def _content(content: Content) -> dict[str, Any]:
         case Menu():
             rows = [_row(option) for option in content.options]
             return _interactive("list", content, {"button": content.button, "sections": [{"rows": rows}]})
+
+
+def _media(media: Media) -> dict[str, Any]:
+    """By the id Meta gave when it was uploaded, or by its address."""
+    source = media.source
+    sent: dict[str, Any] = {"link": source} if source.startswith("https://") else {"id": source.removeprefix("id:")}
+    sent |= {"caption": media.caption} if media.caption else {}
+    sent |= {"filename": media.filename} if media.filename and media.type == "document" else {}
+    return sent | ({"voice": True} if media.voice else {})
+
+
+def _parameters(params: tuple[str, ...] | dict[str, str]) -> list[dict[str, str]]:
+    if isinstance(params, dict):
+        return [{"type": "text", "parameter_name": name, "text": text} for name, text in params.items()]
+    return [{"type": "text", "text": text} for text in params]
 
 
 def _interactive(kind: str, content: Buttons | Menu, action: dict[str, Any]) -> dict[str, Any]:
@@ -58,7 +80,11 @@ def _row(option: Option) -> dict[str, str]:
 
 
 def _location(place: Location) -> dict[str, str]:
-    """Coordinates as text, as in Meta's examples."""
-    fields = {"latitude": str(place.latitude), "longitude": str(place.longitude)}
+    """Coordinates as text, as in Meta's examples, and never as 1e-05."""
+    fields = {"latitude": _decimal(place.latitude), "longitude": _decimal(place.longitude)}
     fields |= {"name": place.name} if place.name else {}
     return fields | ({"address": place.address} if place.address else {})
+
+
+def _decimal(number: float) -> str:
+    return format(Decimal(str(number)), "f")

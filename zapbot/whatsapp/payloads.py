@@ -51,8 +51,9 @@ def sender(phone: Any, bsuid: Any, parent: Any = None, contact: Any = None) -> S
     own = next((value for value in bsuids if ".ENT." not in value), None)
     enterprise = next((value for value in bsuids if ".ENT." in value), None)
     number = next((v.lstrip("+") for v in values if re.fullmatch(r"\+?\d{5,20}", v, re.ASCII)), None)
-    username = text(card.get("username")).lstrip("@") or None
-    name = text(mapping(card.get("profile")).get("name")).strip() or None
+    profile = mapping(card.get("profile"))
+    username = (text(profile.get("username")) or text(card.get("username"))).lstrip("@") or None
+    name = text(profile.get("name")).strip() or None
     return Sender(own, enterprise, number, username, name[:200] if name else None)
 
 
@@ -60,7 +61,7 @@ def failure(errors: Any) -> tuple[int | None, str | None]:
     """The code and the sentence of the first of `errors`."""
     first = mapping(next(iter(items(errors)), None))
     code = first.get("code")
-    if isinstance(code, str) and code.isdigit():
+    if isinstance(code, str) and code.isdecimal():
         code = int(code)
     details = text(mapping(first.get("error_data")).get("details")) or text(first.get("details"))
     reason = details or text(first.get("message")) or text(first.get("title")) or None

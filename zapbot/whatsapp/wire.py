@@ -13,8 +13,11 @@ from zapbot.connector import Outcome, Unknown, Unsent
 from zapbot.whatsapp import answers
 
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
-_NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
+_FAILURES = (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError)  # what the transport does not translate too
+_BAD_ADDRESS = (httpx.InvalidURL, httpx.UnsupportedProtocol, aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError)
+_NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, *_BAD_ADDRESS)
 _CONNECTIONS = 300
+_JSON = {"Content-Type": "application/json"}
 
 
 class Wire:
@@ -27,7 +30,6 @@ class Wire:
             timeout=_TIMEOUT,
             headers={
                 "Authorization": f"Bearer {access_token}",
-                "Content-Type": "application/json",
                 "User-Agent": f"zapbot/{__version__}",
             },
         )
@@ -35,11 +37,28 @@ class Wire:
     async def post(self, body: bytes) -> Outcome:
         """Send a body once."""
         try:
-            answer = await self._client.post(self._url, content=body)
-        except httpx.HTTPError as error:
-            never_left = isinstance(error.__cause__, _NEVER_LEFT)
+            answer = await self._client.post(self._url, content=body, headers=_JSON)
+        except _FAILURES as error:
+            never_left = isinstance(error.__cause__ or error, _NEVER_LEFT)
             return Unsent(_words(error)) if never_left else Unknown(_words(error))
         return answers.outcome(answer.status_code, answer.content)
+
+    async def tell(self, body: bytes) -> bool:
+        """Send something that is no message; whether Meta took it."""
+        try:
+            return (await self._client.post(self._url, content=body, headers=_JSON)).status_code == 200
+        except _FAILURES:
+            return False
+
+    async def upload(self, data: bytes, mime: str, filename: str) -> str | Outcome:
+        """Upload a file (fact sheet, section 9); its id, or how it failed. Nothing is sent to anybody by it."""
+        form = {"messaging_product": "whatsapp", "type": mime}
+        url = f"{self._url.removesuffix('/messages')}/media"
+        try:
+            answer = await self._client.post(url, data=form, files={"file": (filename, data, mime)})
+        except _FAILURES as error:
+            return Unsent(_words(error))
+        return answers.media_id(answer.status_code, answer.content)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -1,0 +1,1 @@
+"""All SQL, on real SQLite files."""

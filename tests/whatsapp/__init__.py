@@ -1,0 +1,1 @@
+"""Meta's dialect: what comes in, what goes out, what each answer means."""
