@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from zapbot.model import Buttons, Content, Location, Menu, Option, Text
+from zapbot.model import Buttons, Content, Location, Media, Menu, Option, Template, Text
 
 TEXT = 4096
+CAPTION = 1024
 BUTTONS_BODY = 1024
 MENU_BODY = 4096
 HEADER = FOOTER = 60
@@ -22,6 +23,15 @@ ROWS = 10
 ROW_TITLE = 24
 ROW_ID = 200
 ROW_DESCRIPTION = 72
+TEMPLATE_PARAMS = 1024
+
+WINDOW_SECONDS = 24 * 3600.0
+"""How long after the customer's last message WhatsApp lets more than templates out."""
+
+MARGIN_SECONDS = 300.0
+"""Left at the end of the window for the message to travel."""
+
+OPEN_SECONDS = WINDOW_SECONDS - MARGIN_SECONDS
 
 Edged = TypeVar("Edged", Buttons, Menu)
 
@@ -40,6 +50,16 @@ def problems(content: Content) -> Iterator[tuple[str, str]]:
             yield from _edges(content)
             yield from _length("button", content.button, MENU_BUTTON)
             yield from _options("rows", content.options, ROWS, ROW_TITLE, ROW_ID)
+        case Media(type, source, caption):
+            if caption is not None:
+                yield from _length("caption", caption, CAPTION)
+            if caption and type in ("audio", "sticker"):
+                yield "caption", f"is not shown with {type}: send a text of its own"
+            if not source.startswith(("https://", "id:", "sha256:", "file:")):
+                yield type, "is neither an https address nor a stored file"
+        case Template(name):
+            if not name:
+                yield "template", "has no name"
         case Location():
             if not (-90 <= content.latitude <= 90 and -180 <= content.longitude <= 180):
                 yield "location", "is not on Earth: latitude is -90 to 90, longitude -180 to 180"

@@ -13,6 +13,9 @@ from zapbot.flow.scene import Person
 
 HERE = Path(__file__).parent
 STARTERS = HERE.parent.parent / "flows"
+STARTER_FLOWS = sorted(
+    f for f in STARTERS.glob("*.yaml") if not f.name.endswith(".test.yaml") and f.name != "teams.yaml"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def mistakes() -> list[Mistake]:
 
 
 def flow(written: dict[str, Any]) -> Flow:
-    """A flow without mistakes; what the case leaves out of its head is filled in."""
+    """A flow without errors; what the case leaves out of its head is filled in."""
     return load(_whole(written))
 
 
@@ -99,8 +102,8 @@ def _whole(written: dict[str, Any]) -> str:
 
 
 def load(text: str) -> Flow:
-    """A flow from its text; every mistake in it fails the test."""
+    """A flow from its text; every error in it fails the test."""
     loaded = reader.load(text, "flow.yaml")
-    assert check.check([loaded]) == []
+    assert [problem for problem in check.check([loaded]) if problem.severity == "error"] == []
     assert loaded.flow is not None
     return loaded.flow

@@ -10,14 +10,15 @@ from typing import Any
 
 import msgspec
 
-from zapbot.flow import dispatch, durations, engine
+from zapbot.flow import dispatch, durations, template
 from zapbot.flow.definition import Flow
-from zapbot.flow.dispatch import Standing
-from zapbot.flow.effects import Say, SetField, Step, Tag, Trace, Transfer
-from zapbot.flow.events import Input, Woke
+from zapbot.flow.dispatch import Response, Standing
+from zapbot.flow.effects import Call, Say, SetField, Step, Tag, Trace, Transfer
+from zapbot.flow.events import Called, Event, Input, Woke
 from zapbot.flow.scene import Person, Scene
 from zapbot.flow.state import State, Value
-from zapbot.model import Buttons, Content, Location, Menu, Option, summary
+from zapbot.flow.testing import mocks
+from zapbot.model import Buttons, Content, Location, Media, Menu, Option, Template, summary
 
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
 MARIA = Person("Maria Souza", "+5511987654321")
@@ -36,6 +37,7 @@ class Conversation:
         self.state: State | None = None
         self.shown: list[Option] = []
         self.unheard: list[Content] = []
+        self.calls: list[Call] = []
         self.handed: Transfer | None = None
         self.trace: list[Trace] = []
 
@@ -70,7 +72,7 @@ class Conversation:
             if self.standing.state.wake_at > until.timestamp():
                 break
             self.clock = datetime.fromtimestamp(self.standing.state.wake_at, self.clock.tzinfo)
-            self._take(engine.step(self.standing.flow, self.standing.state, Woke(), self._scene()))
+            self._go_on(Woke())
         self.clock = until
 
     def _now(self, text: str) -> None:
@@ -89,6 +91,18 @@ class Conversation:
         assert wanted.get("contains", "") in summary(content)
         for part, value in more.items():
             assert _part(content, part) == value
+
+    def _call(self, wanted: dict[str, Any]) -> None:
+        """The flow asks the outside world, and for exactly this; the marks around a secret are shown as < and >."""
+        assert self.calls, "the flow asked for nothing"
+        call = self.calls[-1]
+        asked = {"kind": call.kind, "node": call.node, **call.request}
+        assert {key: _marked(asked.get(key)) for key in wanted} == {key: mocks.data(wanted[key]) for key in wanted}
+
+    def _answer(self, value: dict[str, Any], ok: str = "true", to: str = "-1") -> None:
+        """What was asked comes back; `to` is the call it belongs to, when it is an older one."""
+        self.finish()
+        self._go_on(Called(self.calls[int(to)].id, ok == "true", mocks.data(value)))
 
     def _silence(self, _: str) -> None:
         self.finish()
@@ -114,6 +128,10 @@ class Conversation:
         assert self.state is not None
         assert self.state.node == node
 
+    def _flow_is(self, flow: str) -> None:
+        assert self.state is not None
+        assert self.state.flow == flow
+
     def _ended(self, ended: str) -> None:
         assert self.state is not None
         assert _spell(self.state.status == "ended") == ended
@@ -122,15 +140,18 @@ class Conversation:
         self.finish()
         response = dispatch.respond(self.flows, self.standing, given, self._scene(), self.new_contact)
         self.new_contact = False
-        if response.step is None:
-            return
-        if response.started:
-            self.standing = Standing(self._flow(response.step.state.flow), response.step.state)
-        self._take(response.step)
+        self._follow(response)
+
+    def _go_on(self, event: Event) -> None:
+        assert self.standing is not None
+        self._follow(dispatch.go_on(self.flows, self.standing, event, self._scene()))
+
+    def _follow(self, response: Response) -> None:
+        for step in (*response.left, *([response.step] if response.step else [])):
+            self._take(step)
 
     def _take(self, step: Step) -> None:
         """Do what a step asks for, as the desk would."""
-        assert self.standing is not None
         self.state = msgspec.json.decode(msgspec.json.encode(step.state), type=State)
         assert self.state == step.state
         self.trace += step.trace
@@ -143,9 +164,11 @@ class Conversation:
                     self._retag(add, remove)
                 case SetField(name=name, value=value):
                     self._know(fields={**self.person.fields, name: value})
+                case Call():
+                    self.calls.append(effect)
                 case Transfer():
                     self.handed = effect
-        self.standing = Standing(self.standing.flow, self.state) if self.state.active else None
+        self.standing = Standing(self._flow(step.state.flow), self.state) if self.state.active else None
 
     def _retag(self, add: tuple[str, ...], remove: tuple[str, ...]) -> None:
         kept = [tag for tag in dict.fromkeys((*self.person.tags, *add)) if tag not in remove]
@@ -170,9 +193,26 @@ def _part(content: Content, part: str) -> Any:
             return [option.title for option in content.options]
         case (Location(), "place"):
             return [str(content.latitude), str(content.longitude), content.name, content.address]
+        case (Media(), "image" | "video" | "audio" | "document" | "sticker"):
+            return content.source if content.type == part else None
+        case (Template(), "params"):
+            return content.params if isinstance(content.params, dict) else list(content.params)
+        case (_, "voice"):
+            return _spell(bool(getattr(content, "voice", False)))
     return getattr(content, part)
 
 
 def _spell(value: Value) -> str | None:
     """A value as a case file writes it."""
     return value if value is None or isinstance(value, str) else json.dumps(value)
+
+
+def _marked(value: Any) -> Any:
+    """A request with the marks around secrets made visible."""
+    if isinstance(value, dict):
+        return {key: _marked(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_marked(item) for item in value]
+    if isinstance(value, str):
+        return value.translate({ord(template.SECRET_MARKS[0]): "<", ord(template.SECRET_MARKS[1]): ">"})
+    return value

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.flow import casefiles
-from tests.flow.casefiles import STARTERS, Mistake
+from tests.flow.casefiles import STARTER_FLOWS, Mistake
 from zapbot.flow import check, reader, source
 
 TWO = """\
@@ -66,7 +66,7 @@ def test_mistakes_come_in_reading_order_and_once() -> None:
 def test_a_file_broken_anywhere_is_reported_never_raised() -> None:
     """Each piece of a good flow in turn becomes something of another shape."""
     shapes = cycle([None, "x", "", [], {}, [{"a": "b"}], {"a": {"b": "c"}}, "{{", "012", [None]])
-    for file in STARTERS.glob("*.yaml"):
+    for file in STARTER_FLOWS:
         whole = source.read(file.read_text(), file.name)
         for path in whole.places:
             broken = json.dumps(replaced(whole.data, path, next(shapes)))

@@ -28,6 +28,7 @@ class Flow:
     nodes: dict[str, Node]
     mode: str = "ignore"
     priority: int = 0
+    debounce: int = 0
     version: int = 0
 
     @property

@@ -1,5 +1,7 @@
 """What a flow wants done. The engine only says it; the desk does it, a test looks at it."""
 
+from typing import Any, Literal
+
 import msgspec
 
 from zapbot.flow.state import State, Value
@@ -11,6 +13,8 @@ class Say(msgspec.Struct, frozen=True):
 
     content: Content
     node: str
+    typing: float = 0.0
+    """Seconds the customer sees that somebody writes before the message comes."""
 
 
 class Tag(msgspec.Struct, frozen=True):
@@ -36,7 +40,20 @@ class Transfer(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-Effect = Say | Tag | SetField | Transfer
+class Call(msgspec.Struct, frozen=True):
+    """Ask the outside world; the answer comes back as a `Called` event with this id.
+
+    An `http` request is {"method", "url", "headers", "json" or "form", "timeout"}, in which the names of secrets
+    stand for their values; an `ai` request {"prompt", "knows", "history", "question", "timeout", "tokens"}.
+    """
+
+    id: str
+    node: str
+    kind: Literal["http", "ai"]
+    request: dict[str, Any]
+
+
+Effect = Say | Tag | SetField | Transfer | Call
 
 
 class Trace(msgspec.Struct, frozen=True):
@@ -56,3 +73,5 @@ class Step(msgspec.Struct, frozen=True):
     state: State
     effects: tuple[Effect, ...] = ()
     trace: tuple[Trace, ...] = ()
+    jump: str | None = None
+    """The flow to go on with; variables of the same name are taken along."""

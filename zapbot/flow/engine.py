@@ -1,22 +1,34 @@
 """The engine: one event in, the new state and what is to be done out. No I/O, no clock, no chance."""
 
-from zapbot.flow import template, words
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+from zlib import crc32
+
+import msgspec
+
+from zapbot.flow import template, variables, words
 from zapbot.flow.definition import Flow
-from zapbot.flow.effects import Say, Step, Transfer
-from zapbot.flow.events import Answered, Event, Started, Woke
-from zapbot.flow.node import Go, Move, Node, Pause, Stay, Stop, Through
+from zapbot.flow.effects import Say, Step, Trace, Transfer
+from zapbot.flow.events import Answered, Called, Event, Started, Woke
+from zapbot.flow.node import Go, Jump, Move, Node, Pause, Stay, Stop, Through
 from zapbot.flow.scene import Scene
-from zapbot.flow.state import State, Status
+from zapbot.flow.state import State, Status, Value
 from zapbot.flow.turn import FlowFault, Turn
+from zapbot.model import Template
 
 MAX_NODES = 100
 """Nodes a flow may pass without waiting; past it the flow is taken to be running in a circle."""
 
 
-def start(flow: Flow) -> State:
-    """A fresh execution, before its trigger."""
-    defaults = {name: variable.default for name, variable in flow.vars.items()}
-    return State(flow.id, flow.version, vars=defaults)
+def start(flow: Flow, seed: str = "", given: Mapping[str, Any] | None = None) -> State:
+    """A fresh execution, before its trigger; of the values given, those it declares and that fit are taken."""
+    values = {name: variable.default for name, variable in flow.vars.items()}
+    for name, value in (given or {}).items():
+        if name in flow.vars and isinstance(value, (str, int, float, bool)):
+            with suppress(ValueError):
+                values[name] = variables.coerce(flow.vars[name].type, value)
+    return State(flow.id, flow.version, vars=values, seed=crc32(seed.encode("utf-8", "replace")))
 
 
 def step(flow: Flow, state: State, event: Event, scene: Scene) -> Step:
@@ -24,26 +36,55 @@ def step(flow: Flow, state: State, event: Event, scene: Scene) -> Step:
 
     A flow that is broken at this point says nothing more and hands over to a person with the reason.
     """
-    given = None if isinstance(event, Woke) else event.input
+    given = None if isinstance(event, Woke | Called) else event.input
     turn = Turn(state, flow.vars, scene, given)
     try:
         move = _run(flow, turn, _arrive(flow, turn, state, event))
     except FlowFault as fault:
         return _hand_over(turn, state, str(fault))
-    return Step(_state(turn, state, move), tuple(turn.effects), tuple(turn.trace))
+    jump = move.flow if isinstance(move, Jump) else None
+    return Step(_state(turn, state, move), tuple(turn.effects), tuple(turn.trace), jump)
+
+
+def open_with(
+    flow: Flow, state: State, template: Template, rule: str, node: str | None, given: Mapping[str, Any] | None = None
+) -> Step:
+    """Begin with a template, because nothing else may be sent now; the flow starts when the customer answers."""
+    begun = msgspec.structs.replace(state, start_at=node or flow.first)
+    result = f"template {template.name}, then → {begun.start_at}"
+    trace = Trace(None, "trigger", "", rule, result, brought(state, given or {}))
+    return Step(begun, (Say(template, ""),), (trace,))
+
+
+def brought(state: State, given: Mapping[str, Any]) -> dict[str, Value]:
+    """What a trigger's values made of the variables."""
+    return {name: state.vars[name] for name in given if name in state.vars}
+
+
+def broken(step: Step, reason: str) -> Step:
+    """The same step, ending in a hand-over: it led somewhere that does not exist."""
+    state = msgspec.structs.replace(step.state, status="failed")
+    trace = Trace(step.state.node, "fault", "", reason, "transfer")
+    return Step(state, (*step.effects, Transfer(reason=reason)), (*step.trace, trace))
 
 
 def _arrive(flow: Flow, turn: Turn, state: State, event: Event) -> Move:
     """What the event does at the node the flow stands at."""
     if isinstance(event, Started):
         target = event.node or flow.first
-        turn.note("trigger", event.rule, f"start → {target}")
+        turn.note("trigger", event.rule, f"start → {target}", brought(state, event.vars))
         return Go("start", target)
     if isinstance(event, Answered):
         way_out = _anytime(flow, event)
         if way_out:
             turn.note("anytime", way_out[0], f"anytime → {way_out[1]}")
             return Go("anytime", way_out[1])
+        if state.start_at:
+            turn.note("trigger", "answered the template", f"start → {state.start_at}")
+            return Go("start", state.start_at)
+    if isinstance(event, Called) and event.id != state.call:
+        turn.note("call", f"{event.id} is not awaited any more", "nothing")
+        return Stay()
     node = _node(flow, state.node or flow.first)
     if node.body is None:
         raise FlowFault(f"{node.id}: the flow cannot wait here")
@@ -97,8 +138,7 @@ def _enter(node: Node, turn: Turn) -> Move:
 
 def _assign(turn: Turn, name: str, text: str) -> None:
     parsed = template.parse(text)
-    whole = len(parsed.slots) == 1 and not any(parsed.literals)
-    value = turn.evaluate(parsed.slots[0].text) if whole else turn.render(text)
+    value = turn.evaluate(parsed.slots[0].text) if parsed.is_one_slot else turn.render(text)
     try:
         turn.assign(name, value)
     except ValueError as error:
@@ -113,18 +153,24 @@ def _node(flow: Flow, name: str) -> Node:
 
 
 def _state(turn: Turn, before: State, move: Move) -> State:
-    status: Status = move.status if isinstance(move, Stop) else "active"
+    status: Status = move.status if isinstance(move, Stop) else "ended" if isinstance(move, Jump) else "active"
     wake_at = move.wake_at if isinstance(move, Pause) else before.wake_at if isinstance(move, Stay) else None
     return State(
         before.flow,
         before.version,
-        turn.node,
+        turn.node or None,
         turn.vars,
         status,
         turn.tries,
         turn.offered,
         turn.last,
         wake_at,
+        seed=turn.seed,
+        start_at=before.start_at if turn.node == "" else None,
+        call=before.call if isinstance(move, Stay) else turn.call,
+        calls=turn.calls,
+        ai_turns=turn.ai_turns,
+        ai_tokens=turn.ai_tokens,
     )
 
 

@@ -1,5 +1,7 @@
 """What can happen to a flow."""
 
+from typing import Any
+
 import msgspec
 
 
@@ -13,11 +15,12 @@ class Input(msgspec.Struct, frozen=True):
 
 
 class Started(msgspec.Struct, frozen=True):
-    """A trigger started the flow, at `node` or at its first node."""
+    """A trigger started the flow, at `node` or at its first node, with values for variables it declares."""
 
     rule: str
-    input: Input = Input()
+    input: Input | None = Input()
     node: str | None = None
+    vars: dict[str, Any] = {}
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -30,4 +33,16 @@ class Woke(msgspec.Struct, frozen=True):
     """The time the flow was waiting for has come."""
 
 
-Event = Started | Answered | Woke
+class Called(msgspec.Struct, frozen=True):
+    """A call the flow waits for came back.
+
+    An `http` value is {"status": 200, "json": ...}; an `ai` value {"say": text, "handoff": bool, "tokens": int};
+    when `ok` is false it is {"reason": text}.
+    """
+
+    id: str
+    ok: bool
+    value: dict[str, Any] = {}
+
+
+Event = Started | Answered | Woke | Called

@@ -29,7 +29,7 @@ def explain(error: Any, key: str | int, keys: Iterable[str]) -> tuple[str, str]:
     if kind == "missing":
         return f"{name} is missing", f"add {key}:"
     if kind == "value_error":
-        return _split(str(context["error"]))
+        return split(str(context["error"]))
     if kind == "literal_error":
         return f"{name} cannot be {_quote(error['input'])}", f"use {context['expected']}"
     if kind == "string_pattern_mismatch":
@@ -52,7 +52,7 @@ def _quote(value: Any) -> str:
     return "empty" if value is None else repr(value)
 
 
-def _split(message: str) -> tuple[str, str]:
+def split(message: str) -> tuple[str, str]:
     """A validator's `what is wrong: what to do` in two."""
     found = _ADVICE.fullmatch(message)
     return (found[1], found[2]) if found else (message, "")

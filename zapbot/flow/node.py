@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 from zapbot.flow import durations, expression, patterns, template
-from zapbot.flow.events import Answered, Woke
+from zapbot.flow.events import Answered, Called, Woke
 from zapbot.flow.source import Path
 from zapbot.flow.state import Status
 from zapbot.flow.turn import FlowFault, Turn
@@ -47,7 +47,14 @@ class Stop:
     status: Status
 
 
-Move = Go | Through | Pause | Stay | Stop
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """This flow is over; go on with another."""
+
+    flow: str
+
+
+Move = Go | Through | Pause | Stay | Stop | Jump
 
 
 class Body(BaseModel):
@@ -77,6 +84,10 @@ class Body(BaseModel):
         """Each variable it sets, with its place."""
         return iter(())
 
+    def files(self) -> Iterator[tuple[Path, str]]:
+        """Each file beside the flow that it needs, with its place; a name with * stands for several."""
+        return iter(())
+
     def findings(self) -> Iterator[Finding]:
         """What is wrong with it beyond its shape: place, message, advice."""
         return iter(())
@@ -85,7 +96,7 @@ class Body(BaseModel):
         """What happens when the flow arrives here."""
         raise NotImplementedError(type(self).__name__)
 
-    def resume(self, turn: Turn, event: Answered | Woke) -> Move:
+    def resume(self, turn: Turn, event: Answered | Woke | Called) -> Move:
         """What happens when the event it paused for comes. Only pausing kinds have it."""
         raise FlowFault(f"{turn.node}: the flow cannot wait here for {type(event).__name__}")
 

@@ -1,26 +1,25 @@
 """From a flow file's text to a flow, reporting every mistake on the way."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from keyword import iskeyword
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from zapbot.flow import explain, source, variables, words
 from zapbot.flow.definition import Anytime, Flow
-from zapbot.flow.node import Body, Node, Rendered
-from zapbot.flow.nodes import KINDS, NOT_YET
+from zapbot.flow.node import Body, Duration, Node, Rendered
+from zapbot.flow.nodes import KINDS
 from zapbot.flow.problems import Problem
 from zapbot.flow.source import Path, Source
 from zapbot.flow.triggers import Trigger, TriggerEntry
+from zapbot.flow.validation import Model, validate
 from zapbot.flow.variables import Variable
 
 FORMAT = 1
 RESERVED = ("contact", "last", "now", "flow", "business", "webhook", "secret", "true", "false", "null")
-
-Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +54,7 @@ class _Strict(BaseModel):
 class _Settings(_Strict):
     mode: Literal["ignore", "restart"] = "ignore"
     priority: int = Field(0, ge=-100, le=100)
+    debounce: Duration = Field(0, le=60, description="wait this long for more before answering what was typed")
 
 
 class _Head(_Strict):
@@ -110,7 +110,9 @@ class _Reader:
         if head is None:
             return Loaded(self._source, None, Flow("", "", triggers, declared, anytime, nodes))
         name, settings = head.name or head.flow, head.settings
-        flow = Flow(head.flow, name, triggers, declared, anytime, nodes, settings.mode, settings.priority)
+        flow = Flow(
+            head.flow, name, triggers, declared, anytime, nodes, settings.mode, settings.priority, settings.debounce
+        )
         return Loaded(self._source, None if self._failed else flow, flow)
 
     def _anytime(self, raw: Any) -> Iterator[Anytime]:
@@ -124,9 +126,6 @@ class _Reader:
 
     def _triggers(self, raw: Any) -> Iterator[Trigger]:
         for i, item in enumerate(raw if isinstance(raw, list) else ()):
-            if isinstance(item, dict) and "schedule" in item:
-                self._fail(("triggers", i, "schedule"), "schedule cannot be used yet", "remove this trigger")
-                continue
             entry = self._validate(TriggerEntry, item, ("triggers", i))
             if entry is not None:
                 yield entry.trigger()
@@ -171,10 +170,7 @@ class _Reader:
     def _kind(self, path: Path, name: str, raw: dict[str, Any]) -> str | None:
         """The key that says what the node is; unknown keys are reported."""
         for key in raw:
-            if key in NOT_YET:
-                advice = "remove the node, or hand over with transfer"
-                self._fail((*path, key), f"{key} cannot be used yet", advice)
-            elif key not in KINDS and key not in _EXTRA_KEYS:
+            if key not in KINDS and key not in _EXTRA_KEYS:
                 advice = explain.nearest(key, (*KINDS, *_EXTRA_KEYS))
                 self._fail((*path, key), f"{key!r} is not a kind of node", advice)
         kinds = [key for key in raw if key in KINDS]
@@ -194,29 +190,10 @@ class _Reader:
 
     def _validate(self, model: type[Model], raw: Any, path: Path) -> Model | None:
         """A validated model, or None after reporting what is wrong with it."""
-        try:
-            return model.model_validate(raw)
-        except ValidationError as error:
-            for found in error.errors():
-                place = (*path, *found["loc"])
-                self._fail(place, *explain.explain(found, place[-1], _keys(model, found["loc"][:-1])))
-        return None
+        read = validate(self._source, model, raw, path)
+        self._failed = self._failed or read is None
+        return read
 
     def _fail(self, path: Path, message: str, advice: str) -> None:
         self._failed = True
         self._source.report(path, message, advice)
-
-
-def _keys(model: type[BaseModel], path: Path) -> Iterable[str]:
-    """The keys a model allows at a path inside it."""
-    for key in path:
-        fields = {field.alias or name: field for name, field in model.model_fields.items()}
-        model = (_model_in(fields[str(key)].annotation) if key in fields else None) or model
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """The model a field holds, be it in a list or under keys."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next(filter(None, map(_model_in, get_args(annotation))), None)

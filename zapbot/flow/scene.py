@@ -27,3 +27,4 @@ class Scene:
     now: datetime = datetime.fromtimestamp(0, UTC)
     person: Person = Person()
     closed_teams: frozenset[str] = frozenset()
+    window_open: bool = True

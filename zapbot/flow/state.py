@@ -20,6 +20,15 @@ class State(msgspec.Struct, frozen=True):
     offered: dict[str, str] = {}
     last: dict[str, str] = {}
     wake_at: float | None = None
+    seed: int = 0
+    """Chooses among texts of equal meaning, the same way whenever the conversation is played again."""
+    start_at: str | None = None
+    """The node to begin at when the customer answers the template that was sent first."""
+    call: str | None = None
+    """The call whose answer the flow waits for."""
+    calls: int = 0
+    ai_turns: int = 0
+    ai_tokens: int = 0
 
     @property
     def active(self) -> bool:

@@ -16,6 +16,18 @@ from zapbot.flow import expression
 _SLOT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 
+SECRET_MARKS = ("\ue000", "\ue001")
+"""Stand around a secret's name until its value is put in, at the moment a request leaves."""
+_NO_MARKS = dict.fromkeys(map(ord, SECRET_MARKS))
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A secret by its name; its value is never seen by a flow."""
+
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """A text cut at its slots: literal, expression, literal, ..."""
@@ -28,6 +40,11 @@ class Template:
     def names(self) -> frozenset[str]:
         """The variables the text reads."""
         return frozenset().union(*(slot.names for slot in self.slots))
+
+    @property
+    def is_one_slot(self) -> bool:
+        """Whether it is nothing but one expression, whose value then keeps its type."""
+        return len(self.slots) == 1 and not any(self.literals)
 
     def render(self, lookup: expression.Lookup) -> str:
         """The text with its slots filled; a value that is not set is empty."""
@@ -55,10 +72,12 @@ def show(value: Any) -> str:
     """A value as text: null is empty, truth is sim or não, a whole float has no point, lists have commas."""
     if value is None:
         return ""
+    if isinstance(value, Secret):
+        return f"{SECRET_MARKS[0]}{value.name}{SECRET_MARKS[1]}"
     if isinstance(value, bool):
         return "sim" if value else "não"
     if isinstance(value, float):
         return format(Decimal(repr(value)), "f").removesuffix(".0").replace(".", ",")
     if isinstance(value, (list, tuple)):
         return ", ".join(show(item) for item in value)
-    return str(value)
+    return str(value).translate(_NO_MARKS)

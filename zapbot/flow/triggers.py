@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from zapbot.flow import patterns, words
-from zapbot.flow.node import Regex, Words, YesOrNo
+from zapbot.flow import cron, patterns, words
+from zapbot.flow.node import Duration, Regex, Words, YesOrNo
 
 Match = Literal["word", "exact", "starts"]
 _STRENGTH = {"exact": 4, "starts": 3, "word": 2, "regex": 1, "new_contact": 0}
@@ -23,6 +23,12 @@ class Trigger:
     next: str | None = None
     webhook: str | None = None
     template: str | None = None
+    cron: str | None = None
+    audience: "Audience" = ()
+
+
+Audience = tuple[tuple[str, str], ...]
+"""Whom a schedule reaches: (`tag`, name), (`without_tag`, name), (`silent`, seconds), (`field.x`, value)."""
 
 
 class _Pattern(BaseModel):
@@ -57,13 +63,17 @@ class TriggerEntry(BaseModel):
     match: Match = "word"
     new_contact: YesOrNo = False
     webhook: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")] | None = None
-    template: str | None = None
+    schedule: "Schedule | None" = None
+    template: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,512}$")] | None = None
     next: str | None = None
 
     @model_validator(mode="after")
     def _one_kind(self) -> "TriggerEntry":
-        if sum((self.keyword is not None, self.new_contact, self.webhook is not None)) != 1:
-            raise ValueError("this is not one trigger: write keyword, new_contact or webhook")
+        kinds = (self.keyword is not None, self.new_contact, self.webhook is not None, self.schedule is not None)
+        if sum(kinds) != 1:
+            raise ValueError("this is not one trigger: write keyword, new_contact, webhook or schedule")
+        if self.schedule and not (self.template or self.schedule.template):
+            raise ValueError("a schedule needs a template: nothing else may be sent to who did not write today")
         if self.keyword and any(not words.plain(word) for word in self.keyword.words):
             raise ValueError("a keyword has no letter or digit: nothing could match it")
         return self
@@ -77,7 +87,47 @@ class TriggerEntry(BaseModel):
             return Trigger("keyword", keywords, self.match, next=self.next)
         if self.webhook:
             return Trigger("webhook", next=self.next, webhook=self.webhook, template=self.template)
+        if self.schedule:
+            template = self.template or self.schedule.template
+            cron, audience = self.schedule.cron, self.schedule.audience()
+            return Trigger("schedule", next=self.next, template=template, cron=cron, audience=audience)
         return Trigger("new_contact", match="new_contact", next=self.next)
+
+
+class Whom(BaseModel):
+    """`for`: the contacts a schedule reaches; all conditions must hold."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    tag: Words = []
+    without_tag: Words = []
+    silent: Duration | None = None
+    fields: dict[str, str] = {}
+
+
+def _cron(text: str) -> str:
+    cron.parse(text)
+    return text
+
+
+class Schedule(BaseModel):
+    """`schedule`: when (cron, in the business's time zone) and for whom."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cron: Annotated[str, AfterValidator(_cron)]
+    for_: Whom = Field(default_factory=Whom, alias="for")
+    template: str | None = None
+
+    def audience(self) -> Audience:
+        """The conditions as pairs."""
+        whom = self.for_
+        pairs = [("tag", tag) for tag in whom.tag] + [("without_tag", tag) for tag in whom.without_tag]
+        pairs += [("silent", str(whom.silent))] if whom.silent else []
+        return tuple(pairs + [(f"field.{name}", value) for name, value in whom.fields.items()])
+
+
+TriggerEntry.model_rebuild()
 
 
 @dataclass(frozen=True, slots=True, order=True)

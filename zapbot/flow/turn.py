@@ -1,10 +1,11 @@
 """One turn of the bot: what nodes may read, and where they put what they want done."""
 
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import quote
 
 from zapbot import limits
 from zapbot.flow import expression, template, variables
-from zapbot.flow.effects import Effect, Say, SetField, Tag, Trace
+from zapbot.flow.effects import Call, Effect, Say, SetField, Tag, Trace
 from zapbot.flow.events import Input
 from zapbot.flow.scene import Scene
 from zapbot.flow.state import State, Value
@@ -29,6 +30,12 @@ class Turn:
         self.effects: list[Effect] = []
         self.trace: list[Trace] = []
         self.node = state.node or ""
+        self.seed = state.seed
+        self.calls = state.calls
+        self.call: str | None = None
+        self.ai_turns = state.ai_turns
+        self.ai_tokens = state.ai_tokens
+        self._secrets_allowed = False
         self._flow = state.flow
         self._declared = declared
         self._fields = dict(scene.person.fields)
@@ -37,7 +44,9 @@ class Turn:
     def lookup(self, name: str) -> Any:
         """A variable's value by its name; FlowFault when nothing has that name."""
         if name in self.vars:
-            return self.vars[name]
+            value = self.vars[name]
+            is_date = isinstance(value, str) and name in self._declared and self._declared[name].type == "date"
+            return variables.Day(value) if is_date else value
         if name in self._declared:
             return None
         head, _, rest = name.partition(".")
@@ -49,6 +58,8 @@ class Turn:
             return self.scene.now.strftime("%d/%m/%Y %H:%M")
         if name == "flow":
             return self._flow
+        if head == "secret" and self._secrets_allowed:
+            return template.Secret(rest)
         raise FlowFault(f"{self.node}: there is no variable {name!r}")
 
     def render(self, text: str) -> str:
@@ -58,6 +69,24 @@ class Turn:
         except (expression.ExpressionError, expression.ComparisonError) as error:
             raise FlowFault(f"{self.node}: {error}") from error
 
+    def render_request(self, value: Any) -> Any:
+        """Every text of a request filled, however deep; here, and only here, secrets may be named."""
+        self._secrets_allowed = True
+        try:
+            return self._deep(value)
+        finally:
+            self._secrets_allowed = False
+
+    def render_address(self, text: str) -> str:
+        """An address filled; what a customer wrote cannot lead elsewhere in it, because it is percent-encoded."""
+        return template.parse(text).fill(self._encoded)
+
+    def ask(self, kind: Literal["http", "ai"], request: dict[str, Any]) -> None:
+        """Make a call; its id is what the flow waits for."""
+        self.calls += 1
+        self.call = f"{self.seed}-{self.calls}"
+        self.effects.append(Call(self.call, self.node, kind, request))
+
     def evaluate(self, text: str) -> Any:
         """What an expression yields now."""
         try:
@@ -65,7 +94,7 @@ class Turn:
         except (expression.ExpressionError, expression.ComparisonError) as error:
             raise FlowFault(f"{self.node}: {error}") from error
 
-    def say(self, content: Content) -> None:
+    def say(self, content: Content, typing: float = 0.0) -> None:
         """Send a message, cut to WhatsApp's limits; remembers the options it offers."""
         content = limits.fit(content)
         refused = next(limits.problems(content), None)
@@ -73,7 +102,7 @@ class Turn:
             raise FlowFault(f"{self.node}: the {' '.join(refused)}")
         if isinstance(content, (Buttons, Menu)):
             self.offered = {option.id: option.title for option in content.options}
-        self.effects.append(Say(content, self.node))
+        self.effects.append(Say(content, self.node, typing))
 
     def options(self, choices: dict[str, Any]) -> tuple[Option, ...]:
         """Options from a mapping of id to title, or to an object with title and description."""
@@ -84,6 +113,7 @@ class Turn:
 
         Raises ValueError when the value is not of the declared type.
         """
+        value = str(value) if isinstance(value, variables.Day) else value
         if name.startswith("contact."):
             field = name.removeprefix("contact.").removeprefix("fields.")
             self._fields[field] = value
@@ -100,11 +130,31 @@ class Turn:
         removed = tuple(filter(None, (self.render(t).strip() for t in remove)))
         self.effects.append(Tag(added, removed))
 
-    def note(self, kind: str, rule: str = "", result: str = "") -> None:
+    def note(self, kind: str, rule: str = "", result: str = "", brought: dict[str, Value] | None = None) -> None:
         """Write down one decision, with the variables changed since the one before."""
         text = self.input.text if self.input else ""
-        self.trace.append(Trace(self.node or None, kind, text, rule, result, self._changes))
+        self.trace.append(Trace(self.node or None, kind, text, rule, result, {**(brought or {}), **self._changes}))
         self._changes = {}
+
+    def _encoded(self, slot: expression.Expression) -> str:
+        self._secrets_allowed = True
+        try:
+            value = self.evaluate(slot.text)
+        finally:
+            self._secrets_allowed = False
+        shown = template.show(value)
+        return shown if isinstance(value, template.Secret) else quote(shown, safe="")
+
+    def _deep(self, value: Any) -> Any:
+        if isinstance(value, str):
+            slots = template.parse(value)
+            kept = self.evaluate(slots.slots[0].text) if slots.is_one_slot else None
+            return kept if isinstance(kept, (int, float, bool)) else self.render(value)
+        if isinstance(value, dict):
+            return {key: self._deep(item) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self._deep(item) for item in value]
+        return value
 
     def _of_contact(self, name: str) -> Any:
         if name in ("name", "first_name", "phone", "tags"):

@@ -18,6 +18,15 @@ class Variable:
     default: Value = None
 
 
+class Day(str):
+    """A date as ISO text, so that it compares and stores as it is, that is shown as a Brazilian would write it."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return date.fromisoformat(self[:]).strftime("%d/%m/%Y")
+
+
 def coerce(kind: str, value: Value) -> Value:
     """A value as its declared type; ValueError when it is not one. null stays null."""
     if value is None:

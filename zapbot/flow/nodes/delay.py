@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field, model_validator
 
-from zapbot.flow.events import Answered, Woke
+from zapbot.flow.events import Answered, Called, Woke
 from zapbot.flow.node import Body, Duration, Move, Pause, Stay, Through
 from zapbot.flow.turn import Turn
 
@@ -39,7 +39,7 @@ class Delay(Body):
         assert self.until is not None
         return Pause(_next(self.until, turn.scene.now).timestamp())
 
-    def resume(self, turn: Turn, event: Answered | Woke) -> Move:
+    def resume(self, turn: Turn, event: Answered | Woke | Called) -> Move:
         if isinstance(event, Woke):
             turn.note("delay", "the time is over")
             return Through()

@@ -5,9 +5,9 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field, model_validator
 
-from zapbot.flow import answers, patterns, words
-from zapbot.flow.events import Answered, Input, Woke
-from zapbot.flow.node import Body, Duration, Finding, Go, Move, Pause, Rendered, Stay, Words
+from zapbot.flow import answers, durations, patterns, words
+from zapbot.flow.events import Answered, Called, Input, Woke
+from zapbot.flow.node import Body, Duration, Go, Move, Pause, Rendered, Stay, Words
 from zapbot.flow.source import Path
 from zapbot.flow.state import Value
 from zapbot.flow.turn import Turn
@@ -77,16 +77,13 @@ class Wait(Body):
         if self.save:
             yield ("save",), self.save
 
-    def findings(self) -> Iterator[Finding]:
-        if self.timeout and self.timeout >= 24 * 3600:
-            advice = "use less than 24h, or end the flow"
-            yield ("timeout",), "is a day or more, and then WhatsApp lets only templates out", advice
-
     def enter(self, turn: Turn) -> Move:
         turn.tries = 0
         return self._pause(turn)
 
-    def resume(self, turn: Turn, event: Answered | Woke) -> Move:
+    def resume(self, turn: Turn, event: Answered | Woke | Called) -> Move:
+        if isinstance(event, Called):
+            return Stay()
         if isinstance(event, Woke):
             return self._give_up(turn)
         return self._choose(turn, event.input) if self.options else self._read(turn, event.input)
@@ -95,7 +92,7 @@ class Wait(Body):
         if not self.on_timeout:
             turn.note("wait", "woken without a timeout", "keeps waiting")
             return Stay()
-        return self._leave(turn, "on_timeout", f"no answer in {self.timeout} s")
+        return self._leave(turn, "on_timeout", f"no answer in {durations.spell(self.timeout or 0)}")
 
     def _choose(self, turn: Turn, given: Input) -> Move:
         """Options match by id, title or position; a tap by its id."""

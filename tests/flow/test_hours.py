@@ -1,0 +1,57 @@
+"""Business hours as people write them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from zapbot.flow import hours
+
+MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def open_at(text: str, moment: str) -> bool:
+    """Whether a team with these hours is there at a weekday and time such as `sex 17:59`."""
+    day, time = moment.split()
+    clock = datetime.strptime(time, "%H:%M")
+    at = MONDAY + timedelta(days=["seg", "ter", "qua", "qui", "sex", "sab", "dom"].index(day))
+    return hours.parse(text).open_at(at.replace(hour=clock.hour, minute=clock.minute))
+
+
+@pytest.mark.parametrize(
+    ("text", "there", "away"),
+    [
+        ("seg-sex 08:00-18:00", ["seg 08:00", "sex 17:59"], ["seg 07:59", "sex 18:00", "sab 10:00"]),
+        ("seg-sex 08:00-18:00, sáb 08:00-12:00", ["sab 08:00", "ter 12:30"], ["sab 12:00", "dom 09:00"]),
+        ("seg a sex 8:00-12:00 13:30-18:00", ["qua 11:59", "qua 13:30"], ["qua 12:00", "qua 13:29"]),
+        ("Segunda à Sexta 08:00 - 18:00; Sábado 9:00-12:00", ["sab 09:00", "qui 08:00"], ["sab 08:59"]),
+        ("seg e qua 08:00-18:00", ["seg 09:00", "qua 09:00"], ["ter 09:00"]),
+        ("seg, qua, sex 08:00-18:00", ["seg 09:00", "qua 09:00", "sex 09:00"], ["ter 09:00", "qui 09:00"]),
+        ("mon-fri 08:00-18:00", ["seg 09:00"], ["dom 09:00"]),
+        ("sex-seg 10:00-24:00", ["sex 23:59", "sab 10:00", "dom 10:00", "seg 10:00"], ["ter 10:00", "qui 10:00"]),
+        ("seg 08:00-12:00, 14:00-18:00", ["seg 15:00"], ["seg 13:00", "ter 15:00"]),
+        ("sempre", ["dom 00:00", "seg 23:59"], []),
+        ("nunca", [], ["dom 00:00", "seg 12:00"]),
+    ],
+)
+def test_a_team_is_there_in_its_hours(text: str, there: list[str], away: list[str]) -> None:
+    assert [moment for moment in (*there, *away) if open_at(text, moment)] == there
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "seg",
+        "08:00-18:00",
+        "seg-sex",
+        "seg-sex 8h-18h",
+        "seg 18:00-08:00",
+        "seg 08:00-25:00",
+        "seg 08:61-09:00",
+        "foo 08:00-18:00",
+        "seg 08:00-18:00, ter",
+    ],
+)
+def test_what_are_no_hours_is_said_with_how_to_write_them(text: str) -> None:
+    with pytest.raises(ValueError, match="write it like seg-sex 08:00-18:00, sab 08:00-12:00"):
+        hours.parse(text)
