@@ -1,0 +1,1 @@
+"""The mistakes a flow can have although each part of it is well formed: one kind of mistake, one file."""
