@@ -1,0 +1,1 @@
+"""How `zapbot flows test` tells what it found: to people, as JSON, as JUnit XML."""
