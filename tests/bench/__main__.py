@@ -1,10 +1,10 @@
-"""Run every measurement: `python -m tests.bench [door|deliver|latency ...]`."""
+"""Run every measurement: `python -m tests.bench [door|deliver|latency|replay ...]`."""
 
 import sys
 
-from tests.bench import deliver, door, latency
+from tests.bench import deliver, door, latency, replay
 
-ALL = {"door": door.main, "deliver": deliver.main, "latency": latency.main}
+ALL = {"door": door.main, "deliver": deliver.main, "latency": latency.main, "replay": replay.main}
 
 for name in sys.argv[1:] or ALL:
     ALL[name]()
