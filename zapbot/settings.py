@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -35,6 +36,13 @@ class Settings(BaseSettings):
     messages_per_second: float = Field(80, gt=0, le=1000, description="most messages sent per second")
     unknown_grace_seconds: float = Field(
         120, ge=0, description="wait before a message of unknown outcome is sent again"
+    )
+    ai_url: str | None = Field(None, description="language model for ai_reply, such as https://api.openai.com/v1")
+    ai_model: str | None = Field(None, description="the model's name")
+    ai_key: SecretStr | None = Field(None, description="the model's key, if it needs one")
+    ai_dialect: Literal["openai", "anthropic"] = Field("openai", description="how the model is spoken to")
+    allow_private: str = Field(
+        "", description="private addresses http nodes may reach, such as 10.0.0.5:8443, with commas between"
     )
     timezone: str = Field("America/Sao_Paulo", description="the business's time zone")
     log_format: Literal["console", "json"] = Field("console", description="how logs are written")
@@ -93,18 +101,38 @@ def secret(value: SecretStr | None) -> str:
     return value.get_secret_value() if value else ""
 
 
+def flow_secrets() -> dict[str, str]:
+    """The secrets http nodes may name: `ZAPBOT_SECRET_CRM_TOKEN` is `{{ secret.crm_token }}`, also as `..._FILE`.
+
+    `ZAPBOT_SECRET_KEY` is zapbot's own and never one of them.
+    """
+    prefix, found = f"{PREFIX}SECRET_", {}
+    given = {**dotenv_values(".env"), **os.environ}
+    for name in sorted(given, key=lambda name: not name.endswith("_FILE")):  # the environment wins over a file
+        short, value = name.removeprefix(prefix).lower(), given[name]
+        if value and name.startswith(prefix) and short.removesuffix("_file") != "key":
+            found[short.removesuffix("_file")] = _content(name, value) if short.endswith("_file") else value
+    return found
+
+
+def _content(name: str, path: str) -> str:
+    """What the file says that a setting names. Raises UsageError."""
+    try:
+        return Path(path).read_text("utf-8").strip()
+    except OSError as error:
+        raise UsageError(f"{name}: cannot read {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{name}: {path} is not UTF-8 text") from None
+
+
 class _SecretFiles(PydanticBaseSettingsSource):
     """Reads `ZAPBOT_X` from the file that `ZAPBOT_X_FILE` names."""
 
     def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002
         """One setting from its file."""
-        path = os.environ.get(f"{PREFIX}{field_name.upper()}_FILE")
-        if not path:
-            return None, field_name, False
-        try:
-            return Path(path).read_text("utf-8").strip(), field_name, False
-        except OSError as error:
-            raise UsageError(f"{PREFIX}{field_name.upper()}_FILE: cannot read {path}: {error.strerror}") from None
+        name = f"{PREFIX}{field_name.upper()}_FILE"
+        path = os.environ.get(name)
+        return (_content(name, path) if path else None), field_name, False
 
     def __call__(self) -> dict[str, Any]:
         """All settings that come from files."""

@@ -10,7 +10,7 @@ from typing import Any
 from tests.stack import Stack, until, words
 
 CUSTOMERS = 200
-TURNS = 10
+TURNS = 8
 KILLS = 12
 SEED = 20261122
 
@@ -42,7 +42,7 @@ def test_no_answer_is_lost_doubled_or_out_of_order_when_server_and_worker_are_ki
         killer = threading.Thread(target=kill_at_random, args=(stack,))
         killer.start()
         try:
-            until(conversations.go_on, 100, "every customer has heard every answer")
+            until(conversations.go_on, 150, "every customer has heard every answer")
         finally:
             killer.join()
         until(lambda: settled(stack), 30, "every message settled")

@@ -4,13 +4,16 @@ from sqlite_utils import Database
 
 from zapbot.connector import Inbound
 from zapbot.desk.library import Library
-from zapbot.desk.send import send
-from zapbot.flow import dispatch, engine
-from zapbot.flow.effects import Effect, Say, SetField, Step, Tag, Trace, Transfer
-from zapbot.flow.events import Input, Woke
+from zapbot.desk.perform import Place, hand_over, perform
+from zapbot.flow import dispatch
+from zapbot.flow.dispatch import Response, Standing, Start
+from zapbot.flow.effects import Step, Trace, Transfer
+from zapbot.flow.events import Event, Input
 from zapbot.model import Contact, Conversation
-from zapbot.store import contacts, conversations, executions, journal, messages, trace
+from zapbot.store import bursts, contacts, conversations, executions, journal, messages, trace
 from zapbot.store.executions import Execution
+
+_TAKEN = "a person has this conversation"
 
 
 def answer(
@@ -25,43 +28,75 @@ def answer(
     """Let the bot react to a customer's message, or note why it does not."""
     reason = _silence(conversation, inbound)
     if reason:
-        _explain(db, contact.id, message_id, inbound, reason, now)
-        return
-    standing = executions.active(db, contact.id)
-    flow = library.version(db, standing.flow_version_id) if standing else None
-    if standing and flow is None:
-        _lost(db, standing, contact, conversation, now)
+        explain(db, contact.id, message_id, inbound.text, reason, now)
         return
     given = Input(inbound.text, inbound.kind, inbound.option, inbound.id)
-    scene = library.scene(contact, now)
-    place = dispatch.Standing(flow, standing.state) if standing and flow else None
-    first = standing is None and messages.is_first(db, contact.id, message_id)
-    response = dispatch.respond(library.active(db), place, given, scene, new_contact=first)
-    if response.step is None:
-        _explain(db, contact.id, message_id, inbound, response.reason, now)
-        return
-    if response.started:
-        executions.stop(db, contact.id, now)
-        standing = None
-    _carry_out(db, contact, conversation, standing, response.step, message_id, now)
-
-
-def wake(db: Database, library: Library, execution: Execution, now: float) -> None:
-    """Go on with a flow whose time has come."""
-    contact = contacts.get(db, execution.contact_id)
-    conversation = conversations.current(db, contact.id, now)
-    flow = library.version(db, execution.flow_version_id)
-    if flow is None:
+    execution = executions.active(db, contact.id)
+    standing = _standing(db, library, execution)
+    if execution and standing is None:
         _lost(db, execution, contact, conversation, now)
         return
-    step = engine.step(flow, execution.state, Woke(), library.scene(contact, now))
-    _carry_out(db, contact, conversation, execution, step, None, now)
+    first = standing is None and messages.is_first(db, contact.id, message_id)
+    flows, scene = library.active(db), library.scene(db, contact, now)
+    response = dispatch.respond(flows, standing, given, scene, new_contact=first)
+    _take(db, library, contact, conversation, response, message_id, inbound.text, now)
+
+
+def go_on(db: Database, library: Library, execution: Execution, event: Event, now: float) -> None:
+    """Go on with a flow for which a time has come or a call came back; it ends when a person has taken over."""
+    contact = contacts.get(db, execution.contact_id)
+    conversation = conversations.current(db, contact.id, now)
+    if conversation.owner == "person":
+        explain(db, contact.id, None, "", _TAKEN, now)
+        executions.stop(db, contact.id, now)
+        return
+    standing = _standing(db, library, execution)
+    if standing is None:
+        _lost(db, execution, contact, conversation, now)
+        return
+    scene = library.scene(db, contact, now)
+    response = dispatch.go_on(library.active(db), standing, event, scene)
+    _take(db, library, contact, conversation, response, None, "", now)
+
+
+def begin(db: Database, library: Library, contact_id: int, start: Start, now: float) -> str:
+    """Start a flow for a contact who did not write; why not, when it is not started."""
+    contact = contacts.get(db, contact_id)
+    conversation = conversations.current(db, contact_id, now)
+    if conversation.owner == "person":
+        return _TAKEN
+    if executions.active(db, contact_id):
+        return "the contact is in another flow"
+    response = dispatch.begin_at(library.active(db), start, library.scene(db, contact, now))
+    if response.step is not None:
+        _take(db, library, contact, conversation, response, None, start.rule, now)
+    return response.reason
+
+
+def debounce(db: Database, library: Library, contact_id: int, inbound: Inbound) -> int:
+    """Seconds the flow that would answer this text waits for more of it; 0 answers at once."""
+    execution = executions.active(db, contact_id)
+    if execution:
+        flow = library.version(db, execution.flow_version_id)
+        return flow.debounce if flow else 0
+    flows = library.active(db)
+    if not any(flow.debounce for flow in flows):
+        return 0
+    choice = dispatch.choose(flows, Input(bursts.joined(db, contact_id, inbound.text)), False)
+    return choice.flow.debounce if choice else 0
+
+
+def explain(db: Database, contact_id: int, message_id: int | None, text: str, reason: str, now: float) -> None:
+    """Note why the bot says nothing."""
+    execution = executions.active(db, contact_id)
+    line = Trace(None, "silence", text, reason)
+    trace.add(db, [line], contact_id, message_id, execution.id if execution else None, now)
 
 
 def _silence(conversation: Conversation, inbound: Inbound) -> str | None:
     """Why the bot says nothing to this message."""
     if conversation.owner == "person":
-        return "a person has this conversation"
+        return _TAKEN
     if not inbound.wakes_bot:
         return f"a message of kind {inbound.kind} does not wake the bot"
     if inbound.late:
@@ -69,66 +104,51 @@ def _silence(conversation: Conversation, inbound: Inbound) -> str | None:
     return None
 
 
-def _explain(db: Database, contact_id: int, message_id: int, inbound: Inbound, reason: str, now: float) -> None:
-    execution = executions.active(db, contact_id)
-    line = Trace(None, "silence", inbound.text, reason)
-    trace.add(db, [line], contact_id, message_id, execution.id if execution else None, now)
+def _standing(db: Database, library: Library, execution: Execution | None) -> Standing | None:
+    flow = library.version(db, execution.flow_version_id) if execution else None
+    return Standing(flow, execution.state) if flow and execution else None
 
 
-def _carry_out(
+def _take(
     db: Database,
+    library: Library,
     contact: Contact,
     conversation: Conversation,
-    standing: Execution | None,
-    step: Step,
+    response: Response,
     message_id: int | None,
+    text: str,
     now: float,
 ) -> None:
-    """Do what the flow decided and remember where it stands."""
-    state = step.state
-    if standing is None:
-        execution_id = executions.begin(db, contact.id, conversation.id, state.version, state, now)
-        journal.append(db, "flow.started", now, contact.id, conversation.id, message_id, flow=state.flow)
+    """Carry out a response: each flow left on the way, then the one the contact stands in now."""
+    if response.step is None:
+        explain(db, contact.id, message_id, text, response.reason, now)
+        return
+    execution = executions.active(db, contact.id)
+    begins_anew = response.started and not response.left
+    if execution and begins_anew:
+        executions.stop(db, contact.id, now)
+        execution = None
+    for step in (*response.left, response.step):
+        place = Place(contact, conversation, library.files(db, step.state.version), message_id, now)
+        _carry_out(db, place, execution, step)
+        execution = None
+
+
+def _carry_out(db: Database, place: Place, execution: Execution | None, step: Step) -> None:
+    """Remember where the flow stands, do what it decided."""
+    state, contact_id, conversation_id, now = step.state, place.contact.id, place.conversation.id, place.now
+    if execution is None:
+        execution_id = executions.begin(db, contact_id, conversation_id, state.version, state, now)
+        journal.append(db, "flow.started", now, contact_id, conversation_id, place.message_id, flow=state.flow)
     else:
-        execution_id = standing.id
-        executions.save(db, standing.id, state, now)
-    trace.add(db, step.trace, contact.id, message_id, execution_id, now)
+        execution_id = execution.id
+        executions.save(db, execution_id, state, now)
+    trace.add(db, step.trace, contact_id, place.message_id, execution_id, now)
     for effect in step.effects:
-        _do(db, contact, conversation, execution_id, effect, now)
+        perform(db, place, execution_id, effect)
     if not state.active:
-        journal.append(
-            db, "flow.finished", now, contact.id, conversation.id, message_id, flow=state.flow, status=state.status
-        )
-
-
-def _do(
-    db: Database, contact: Contact, conversation: Conversation, execution_id: int, effect: Effect, now: float
-) -> None:
-    match effect:
-        case Say(content, node):
-            last = contact.last_inbound_at
-            send(
-                db, contact.id, conversation.id, content, "flow", now,
-                last_inbound_at=last, execution_id=execution_id, node=node,
-            )  # fmt: skip
-        case Tag(add, remove):
-            contacts.tag(db, contact.id, add, remove, now)
-        case SetField(name, value):
-            contacts.set_field(db, contact.id, name, value)
-        case Transfer():
-            hand_over(db, contact.id, conversation.id, effect, now)
-
-
-def hand_over(db: Database, contact_id: int, conversation_id: int, transfer: Transfer, now: float) -> None:
-    """Give a conversation to people, with the note they need."""
-    conversations.give_to_people(db, conversation_id, transfer.to, now)
-    note = transfer.note or (f"The bot could not go on: {transfer.reason}" if transfer.reason else "")
-    if note:
-        messages.add_note(db, contact_id, conversation_id, note, "flow", now)
-    journal.append(
-        db, "conversation.transferred", now, contact_id, conversation_id,
-        team=transfer.to, queued=transfer.queued, reason=transfer.reason,
-    )  # fmt: skip
+        ended = {"flow": state.flow, "status": state.status}
+        journal.append(db, "flow.finished", now, contact_id, conversation_id, place.message_id, **ended)
 
 
 def _lost(db: Database, execution: Execution, contact: Contact, conversation: Conversation, now: float) -> None:

@@ -1,15 +1,18 @@
 """Send what waits in the outbox: in order per contact, many contacts at once, at the number's pace."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
+import msgspec
 import structlog
 from sqlite_utils import Database
 
 from zapbot.connector import Accepted, Connector, Hold, Outcome, Outgoing, Stop, Unknown, Unsent
+from zapbot.desk.attach import STORED, ReadFile, attach
 from zapbot.desk.pace import Pace
 from zapbot.desk.settle import STOPPED, settle
 from zapbot.desk.sweep import settle_doubts
+from zapbot.model import Media
 from zapbot.store import contacts, journal, outbox, settings
 from zapbot.store.db import transaction
 from zapbot.store.outbox import Claim
@@ -36,6 +39,9 @@ class Delivery:
         grace: float,
         now: Callable[[], float],
         stopping: Callable[[], bool] = lambda: False,
+        read_file: ReadFile = lambda _: None,
+        number: str = "",
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._db = db
         self._connector = connector
@@ -43,6 +49,9 @@ class Delivery:
         self._grace = grace
         self._now = now
         self._stopping = stopping
+        self._read_file = read_file
+        self._number = number
+        self._sleep = sleep
         self._kept_up_at = 0.0
 
     async def drain(self) -> float | None:
@@ -69,12 +78,23 @@ class Delivery:
             outgoing = [self._outgoing(claim) for claim in claims]
         self._pace.spend(len(claims))
         for claim, message in zip(claims, outgoing, strict=True):
-            sends[asyncio.create_task(self._connector.send(message))] = claim
+            sends[asyncio.create_task(self._send(message))] = claim
         return bool(claims)
 
     def _outgoing(self, claim: Claim) -> Outgoing:
         to = contacts.address(self._db, claim.contact_id)
         return Outgoing(to, claim.content, claim.callback, claim.reply_to)
+
+    async def _send(self, message: Outgoing) -> Outcome:
+        """Send a message; a file it needs goes first."""
+        content = message.content
+        if isinstance(content, Media) and content.source.startswith(STORED):
+            given = await attach(self._db, self._connector, self._read_file, self._number, content, self._now())
+            if not isinstance(given, str):
+                return given
+            content = msgspec.structs.replace(content, source=f"id:{given}")
+            message = msgspec.structs.replace(message, content=content)
+        return await self._connector.send(message)
 
     async def _wait(self, sends: Sends) -> None:
         await asyncio.wait(sends, timeout=TICK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
@@ -102,7 +122,7 @@ class Delivery:
             case Hold(seconds=seconds, scope="number"):
                 self._pace.pause(now + seconds)
             case Hold(slower=True):
-                self._pace.slower()
+                self._pace.slower(now)
             case Stop():
                 self._pace.stopped(now)
             case Unsent():
@@ -133,7 +153,7 @@ class Delivery:
         wait = self._pace.wait(now)
         if self._stopping() or not 0 < wait <= 1 or not outbox.any_ready(self._db, now):
             return False
-        await asyncio.sleep(wait)
+        await self._sleep(max(wait, 0.001))
         return True
 
     def _next(self) -> float | None:

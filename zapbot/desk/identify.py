@@ -3,7 +3,7 @@
 from sqlite_utils import Database
 
 from zapbot.connector import Sender
-from zapbot.store import contacts, journal
+from zapbot.store import contacts, conversations, journal
 
 
 def contact(db: Database, sender: Sender, written_at: float, now: float) -> int:
@@ -14,28 +14,34 @@ def contact(db: Database, sender: Sender, written_at: float, now: float) -> int:
         journal.append(db, "contact.created", now, id)
     else:
         id = _united(db, found, now)
-    contacts.learn(db, id, sender, now)
+    contacts.learn(db, id, sender, written_at)
     return id
 
 
-def attach(db: Database, id: int, sender: Sender, now: float) -> None:
-    """A contact we wrote to turns out to have these identifiers too."""
-    found = contacts.find(db, sender, now)
-    if found == [id] and sender.bsuid is None:
+def attach(db: Database, id: int, sender: Sender, at: float, now: float) -> None:
+    """A contact we wrote to turned out, at a moment, to have these identifiers too."""
+    if contacts.known(db, id, sender, at):
         return
-    contacts.learn(db, _united(db, [id, *found], now), Sender(sender.bsuid, sender.parent_bsuid, sender.wa_id), now)
+    found = contacts.find(db, sender, at)
+    contacts.learn(db, _united(db, [id, *found], now), Sender(sender.bsuid, sender.parent_bsuid, sender.wa_id), at)
 
 
 def rename(db: Database, old: Sender, new: Sender, changed_at: float, now: float) -> None:
-    """A person changed number or user id: both lead to one contact, the old number to nobody from then on."""
-    found = list(dict.fromkeys(contacts.find(db, old, changed_at) + contacts.find(db, new, changed_at)))
+    """A person changed number or user id: both lead to one contact, the old number to nobody from then on.
+
+    Told again later, it changes nothing, not even when the old number belongs to somebody else by then.
+    """
+    before = contacts.find(db, old, changed_at, known_by=changed_at)
+    found = list(dict.fromkeys(before + contacts.find(db, new, changed_at)))
     if not found:
         return
+    changes = db.conn.total_changes
     id = _united(db, found, now)
-    if new.wa_id:
-        contacts.retire(db, Sender(wa_id=old.wa_id), changed_at)
-    contacts.learn(db, id, new, now)
-    journal.append(db, "contact.renamed", now, id)
+    if new.wa_id and old.wa_id:
+        contacts.retire(db, id, old.wa_id, changed_at)
+    contacts.learn(db, id, new, changed_at)
+    if db.conn.total_changes > changes:
+        journal.append(db, "contact.renamed", now, id)
 
 
 def _united(db: Database, found: list[int], now: float) -> int:
@@ -43,5 +49,6 @@ def _united(db: Database, found: list[int], now: float) -> int:
     keep = min(found)
     for gone in sorted(set(found) - {keep}):
         contacts.merge(db, keep, gone)
+        conversations.unite(db, keep, now)
         journal.append(db, "contact.merged", now, keep, gone=gone)
     return keep

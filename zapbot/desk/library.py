@@ -5,19 +5,21 @@ from datetime import datetime, tzinfo
 
 from sqlite_utils import Database
 
-from zapbot.flow import reader
+from zapbot.desk.send import is_open
+from zapbot.flow import hours, reader
 from zapbot.flow.definition import Flow
 from zapbot.flow.scene import Person, Scene
 from zapbot.model import Contact
-from zapbot.store import flows
+from zapbot.store import flow_files, flows, teams
 
 
 class Library:
     """Flows by version. A version never changes, so nothing here is ever stale."""
 
     def __init__(self, zone: tzinfo) -> None:
-        self._zone = zone
+        self.zone = zone
         self._versions: dict[int, Flow | None] = {}
+        self._files: dict[int, dict[str, str]] = {}
 
     def active(self, db: Database) -> list[Flow]:
         """The flows new conversations may begin with."""
@@ -32,7 +34,18 @@ class Library:
             self._versions[id] = replace(flow, version=id) if flow else None
         return self._versions[id]
 
-    def scene(self, contact: Contact, now: float) -> Scene:
+    def files(self, db: Database, version: int) -> dict[str, str]:
+        """The hashes of the files beside a version, by their paths."""
+        if version not in self._files:
+            self._files[version] = {file.path: file.sha256 for file in flow_files.of_version(db, version)}
+        return self._files[version]
+
+    def scene(self, db: Database, contact: Contact, now: float) -> Scene:
         """The world as a flow sees it for a contact at a moment."""
+        here = datetime.fromtimestamp(now, self.zone)
         person = Person(contact.name or "", contact.phone or "", contact.tags, contact.fields)
-        return Scene(datetime.fromtimestamp(now, self._zone), person)
+        return Scene(here, person, self._closed(db, here), is_open(contact.last_inbound_at, now))
+
+    def _closed(self, db: Database, here: datetime) -> frozenset[str]:
+        """The teams nobody of is there now."""
+        return frozenset(team for team, text in teams.hours(db).items() if not hours.parse(text).open_at(here))

@@ -1,8 +1,10 @@
 """How fast the number may send: a token bucket that slows down when WhatsApp says so and recovers slowly."""
 
+import math
 from dataclasses import dataclass, field
 
 SLOWEST = 1.0
+BURST_SECONDS = 1.0
 RECOVERY_PER_SECOND = 1.05
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
@@ -20,6 +22,7 @@ class Pace:
     _filled_at: float = field(default=0.0, init=False)
     _paused_until: float = field(default=0.0, init=False)
     _failures: int = field(default=0, init=False)
+    _slowed_at: float = field(default=-math.inf, init=False)
 
     def __post_init__(self) -> None:
         self.rate = self.limit
@@ -58,8 +61,11 @@ class Pace:
         """Send nothing before this time."""
         self._paused_until = max(self._paused_until, until)
 
-    def slower(self) -> None:
-        """WhatsApp said too fast: half the rate."""
+    def slower(self, now: float) -> None:
+        """WhatsApp said too fast: half the rate, once for all that were on their way together."""
+        if now < self._slowed_at + BURST_SECONDS:
+            return
+        self._slowed_at = now
         self.rate = max(SLOWEST, self.rate / 2)
         self._tokens = min(self._tokens, self.burst)
 

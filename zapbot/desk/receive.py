@@ -6,30 +6,21 @@ from collections.abc import Callable, Sequence
 import structlog
 from sqlite_utils import Database
 
-from zapbot.connector import (
-    Broken,
-    Connector,
-    Echo,
-    Edited,
-    Inbound,
-    Other,
-    Reaction,
-    Renamed,
-    Revoked,
-    StatusChange,
-    Update,
-)
-from zapbot.desk import bot, identify, track
+from zapbot.connector import Broken, Connector, Echo, Inbound, Other, Update
+from zapbot.desk import hook
+from zapbot.desk.apply import apply
 from zapbot.desk.library import Library
 from zapbot.errors import MalformedEventError
-from zapbot.store import contacts, conversations, executions, journal, messages, outbox, webhook_events
-from zapbot.store.db import savepoint, transaction
+from zapbot.store import journal, webhook_events
+from zapbot.store.db import failed, savepoint, transaction
 from zapbot.store.webhook_events import WebhookEvent
 
 log = structlog.get_logger()
 
 BATCH = 100
-"""Bodies taken in one transaction: long enough to be quick, short enough not to keep the webhook door waiting."""
+BATCH_BYTES = 512 * 1024
+"""What is taken in one transaction: enough to be quick, little enough not to keep the webhook door waiting; one body
+may hold a thousand updates."""
 
 
 def receive(db: Database, connector: Connector, library: Library, now: Callable[[], float]) -> int:
@@ -39,7 +30,7 @@ def receive(db: Database, connector: Connector, library: Library, now: Callable[
     """
     with transaction(db):
         at = now()
-        events = webhook_events.pending(db, BATCH)
+        events = webhook_events.pending(db, BATCH, BATCH_BYTES)
         done: list[int] = []
         for event, updates in _in_order(db, connector, events, at):
             if _process(db, connector, library, event, updates, at):
@@ -56,10 +47,22 @@ def _in_order(db: Database, connector: Connector, events: Sequence[WebhookEvent]
     parsed: list[Parsed] = []
     for event in events:
         try:
-            parsed.append((event, connector.parse(event.body, event.received_at)))
+            started = event.source.startswith(hook.PREFIX)
+            updates = [] if started else connector.parse(event.body, event.received_at)
+            parsed.append((event, sorted(updates, key=_moment)))
         except MalformedEventError as error:
             _bury(db, event, str(error), at)
     return sorted(parsed, key=lambda pair: (_written_at(pair), pair[0].id))
+
+
+def _moment(update: Update) -> float:
+    """When an update happened; those of the same second keep their order."""
+    match update:
+        case Echo(message):
+            return message.at
+        case Other() | Broken():
+            return 0.0
+    return update.at
 
 
 def _written_at(parsed: Parsed) -> float:
@@ -74,10 +77,17 @@ def _process(
     broken = [update.reason for update in updates if isinstance(update, Broken)]
     try:
         with savepoint(db):
+            if event.source.startswith(hook.PREFIX):
+                hook.hook(db, library, event, at)
             for update in updates:
-                _apply(db, connector, library, update, at)
-    except Exception:  # a poison update must not hold up the ones beside it: apply each by itself
-        broken += _one_by_one(db, connector, library, updates, at)
+                apply(db, connector, library, update, at)
+    except MalformedEventError as error:
+        broken.append(str(error))
+    except Exception as error:  # a poison update must not hold up the ones beside it: apply each by itself
+        if failed(error):
+            raise
+        started = event.source.startswith(hook.PREFIX)
+        broken += [traceback.format_exc()] if started else _one_by_one(db, connector, library, updates, at)
     if broken:
         _bury(db, event, "\n".join(broken), at)
     return not broken
@@ -87,66 +97,21 @@ def _one_by_one(
     db: Database, connector: Connector, library: Library, updates: Sequence[Update], at: float
 ) -> list[str]:
     """Apply each update in a savepoint of its own; the tracebacks of those that fail."""
-    failed: list[str] = []
+    poisoned: list[str] = []
     for update in updates:
         try:
             with savepoint(db):
-                _apply(db, connector, library, update, at)
-        except Exception:
-            failed.append(traceback.format_exc())
-    return failed
+                apply(db, connector, library, update, at)
+        except Exception as error:
+            if failed(error):
+                raise
+            poisoned.append(traceback.format_exc())
+    return poisoned
 
 
 def _bury(db: Database, event: WebhookEvent, reason: str, at: float) -> None:
     webhook_events.dead(db, event.id, reason, at)
     journal.append(db, "event.dead", at, event=event.id)
     log.error(
-        "webhook is dead", event=event.id, reason=reason.splitlines()[-1], see=f"zapbot dead show event-{event.id}"
+        "webhook is dead", webhook=event.id, reason=reason.splitlines()[-1], see=f"zapbot dead show event-{event.id}"
     )
-
-
-def _apply(db: Database, connector: Connector, library: Library, update: Update, at: float) -> None:
-    match update:
-        case Inbound():
-            _take(db, library, update, at)
-        case StatusChange():
-            track.track(db, connector, update, at)
-        case Echo(message):
-            _take_echo(db, message, at)
-        case Edited(original, edited_at, text, content):
-            messages.edit(db, original, text, content, edited_at)
-        case Revoked(original, revoked_at):
-            messages.revoke(db, original, revoked_at)
-        case Reaction(target, reacted_at, sender, emoji):
-            messages.react(db, identify.contact(db, sender, reacted_at, at), target, emoji, reacted_at)
-        case Renamed(old, new, changed_at):
-            identify.rename(db, old, new, changed_at, at)
-        case Other() | Broken():
-            pass
-
-
-def _take(db: Database, library: Library, inbound: Inbound, at: float) -> None:
-    """A customer's message: kept once, then the bot's turn."""
-    contact_id = identify.contact(db, inbound.sender, inbound.at, at)
-    conversation = conversations.current(db, contact_id, at)
-    message_id = messages.add_inbound(db, contact_id, conversation.id, inbound, at)
-    if message_id is None:
-        return
-    if inbound.opens_window:
-        contacts.wrote(db, contact_id, inbound.at)
-    conversations.touched(db, conversation.id, inbound.at)
-    journal.append(db, "message.received", at, contact_id, conversation.id, message_id)
-    bot.answer(db, library, contacts.get(db, contact_id), conversation, message_id, inbound, at)
-
-
-def _take_echo(db: Database, echo: Inbound, at: float) -> None:
-    """What staff typed on the phone: the bot is silent from now on."""
-    contact_id = identify.contact(db, echo.sender, echo.at, at)
-    conversation = conversations.current(db, contact_id, at)
-    message_id = messages.add_inbound(db, contact_id, conversation.id, echo, at, origin="phone")
-    if message_id is None:
-        return
-    executions.stop(db, contact_id, at)
-    outbox.cancel_waiting(db, contact_id, "flow", at)
-    conversations.give_to_people(db, conversation.id, None, at)
-    journal.append(db, "message.echoed", at, contact_id, conversation.id, message_id)

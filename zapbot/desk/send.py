@@ -2,12 +2,9 @@
 
 from sqlite_utils import Database
 
-from zapbot.model import Content
+from zapbot import limits
+from zapbot.model import Content, Template
 from zapbot.store import conversations, journal, messages, outbox
-
-WINDOW_SECONDS = 24 * 3600.0
-MARGIN_SECONDS = 300.0
-"""Left at the end of the 24-hour window for the message to travel."""
 
 
 def send(
@@ -21,17 +18,18 @@ def send(
     last_inbound_at: float | None,
     execution_id: int | None = None,
     node: str | None = None,
+    delay: float = 0.0,
 ) -> int:
-    """Put a message into the outbox; its id.
+    """Put a message into the outbox; its id. It leaves not before `delay` seconds.
 
     Past the customer's 24-hour window it is kept as failed with the reason instead, because WhatsApp would
     refuse it.
     """
     id = messages.add_outgoing(
-        db, contact_id, conversation_id, content, origin, now, execution_id=execution_id, node=node
+        db, contact_id, conversation_id, content, origin, now, execution_id=execution_id, node=node, delay=delay
     )
     conversations.touched(db, conversation_id, now)
-    if is_open(last_inbound_at, now):
+    if isinstance(content, Template) or is_open(last_inbound_at, now):
         journal.append(db, "message.queued", now, contact_id, conversation_id, id)
     else:
         outbox.refuse_closed(db, id, now)
@@ -41,4 +39,4 @@ def send(
 
 def is_open(last_inbound_at: float | None, now: float) -> bool:
     """Whether the 24-hour window is open, by the time the customer wrote."""
-    return last_inbound_at is not None and now < last_inbound_at + WINDOW_SECONDS - MARGIN_SECONDS
+    return last_inbound_at is not None and now < last_inbound_at + limits.OPEN_SECONDS

@@ -20,9 +20,9 @@ def settle(db: Database, claim: Claim, outcome: Outcome, now: float) -> None:
         case Accepted(id, recipient):
             _accepted(db, claim, id, now)
             if recipient.known:
-                identify.attach(db, claim.contact_id, recipient, now)
+                identify.attach(db, outbox.contact_of(db, claim), recipient, now, now)
         case Retry(reason, code, attempts):
-            if claim.attempts >= min(attempts or claim.max_attempts, claim.max_attempts):
+            if claim.attempts - claim.holds >= min(attempts or claim.max_attempts, claim.max_attempts):
                 give_up(db, claim, code, reason, now)
             else:
                 outbox.retry(db, claim, now + backoff(claim.attempts), code, reason)
@@ -33,12 +33,12 @@ def settle(db: Database, claim: Claim, outcome: Outcome, now: float) -> None:
                 outbox.hold(db, claim, now + seconds * 4.0 ** min(claim.holds, 5), code, reason)
         case Stop(reason, code):
             outbox.unsent(db, claim, now, reason)
-            _stop(db, claim, code, reason, now)
+            stop_number(db, code, reason, now)
         case Unsent(reason):
             outbox.unsent(db, claim, now, reason)
         case Unknown(reason):
-            outbox.unknown(db, claim, reason, now)
-            _note(db, claim, "message.unknown", now, reason=reason)
+            if outbox.unknown(db, claim, reason, now):
+                _note(db, claim, "message.unknown", now, reason=reason)
         case Refused(reason, code):
             give_up(db, claim, code, reason, now)
 
@@ -63,10 +63,10 @@ def _accepted(db: Database, claim: Claim, wamid: str, now: float) -> None:
     _note(db, claim, "message.sent", now)
 
 
-def _stop(db: Database, claim: Claim, code: int | None, reason: str, now: float) -> None:
+def stop_number(db: Database, code: int | None, reason: str, now: float) -> None:
     """The number cannot send: said once, until it can again."""
     if settings.get(db, STOPPED) is None:
-        _note(db, claim, "number.stopped", now, code=code, reason=reason)
+        journal.append(db, "number.stopped", now, code=code, reason=reason)
     settings.put(db, STOPPED, {"code": code, "reason": reason, "at": now}, now)
 
 

@@ -2,8 +2,10 @@
 
 from sqlite_utils import Database
 
-from zapbot.connector import Connector, Hold, Retry, StatusChange
+from zapbot.connector import Connector, Hold, Retry, StatusChange, Stop
 from zapbot.desk import identify
+from zapbot.desk.pace import STOP_PAUSE
+from zapbot.desk.settle import stop_number
 from zapbot.store import journal, statuses
 from zapbot.store.statuses import Applied, Target
 
@@ -25,7 +27,7 @@ def track(db: Database, connector: Connector, change: StatusChange, now: float) 
     if applied.failed:
         _try_again(db, connector, target, change, now)
     if change.status == "sent" and change.recipient.bsuid:
-        identify.attach(db, target.contact_id, change.recipient, now)
+        identify.attach(db, target.contact_id, change.recipient, change.at, now)
 
 
 def _try_again(db: Database, connector: Connector, target: Target, change: StatusChange, now: float) -> None:
@@ -34,7 +36,10 @@ def _try_again(db: Database, connector: Connector, target: Target, change: Statu
         case Retry(attempts=cap) if target.attempts < min(cap or target.max_attempts, target.max_attempts):
             statuses.send_again(db, target, now + RETRY_SECONDS)
         case Hold(seconds=seconds) if target.attempts < target.max_attempts:
-            statuses.send_again(db, target, now + seconds)
+            statuses.send_again(db, target, now + seconds * 4.0 ** min(target.attempts - 1, 5))
+        case Stop(reason, code) if target.attempts < target.max_attempts:
+            statuses.send_again(db, target, now + STOP_PAUSE)
+            stop_number(db, code, reason, now)
 
 
 def _note_duplicate(db: Database, applied: Applied, change: StatusChange, now: float) -> None:

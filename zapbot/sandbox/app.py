@@ -17,6 +17,7 @@ from zapbot.sandbox.control.overview import OverviewApi
 from zapbot.sandbox.control.rules import RulesApi
 from zapbot.sandbox.faults import GraphError
 from zapbot.sandbox.graph.doors import refuse, unknown_path
+from zapbot.sandbox.graph.media import MediaUploads
 from zapbot.sandbox.graph.messages import Messages
 from zapbot.sandbox.graph.nodes import DebugToken, Nodes
 from zapbot.sandbox.page import Page, static_files
@@ -68,7 +69,17 @@ def create_app(config: SandboxConfig) -> Litestar:
         return world
 
     app = Sandbox(
-        route_handlers=[Messages, Nodes, DebugToken, CustomersApi, RulesApi, OverviewApi, Page, static_files()],
+        route_handlers=[
+            Messages,
+            MediaUploads,
+            Nodes,
+            DebugToken,
+            CustomersApi,
+            RulesApi,
+            OverviewApi,
+            Page,
+            static_files(),
+        ],
         dependencies={"world": Provide(provide_world)},
         exception_handlers={GraphError: refuse, HTTPException: _refuse_http},
         lifespan=[delivering],

@@ -1,23 +1,28 @@
 """Wake-ups between processes, on Huey. They carry nothing but a name: losing one costs at most a minute.
 
-`queue.db` may be deleted at any time. It is written without fsync, holds JSON instead of pickles, and is opened
-again when the file is not the one that was opened before.
+`queue.db` may be deleted at any time. It is written without fsync, holds JSON instead of pickles, is opened again
+when the file is not the one that was opened before, and is thrown away when a power cut broke it.
 """
 
 import os
+import sqlite3
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import structlog
 from huey import SqliteHuey, crontab
 from huey.registry import Message
 from huey.serializer import Serializer
 from huey.storage import SqliteStorage
 
-DRAINS = ("receive", "deliver", "wake", "sweep")
+log = structlog.get_logger()
+
+DRAINS = ("receive", "deliver", "calls", "wake", "sweep")
 MOST_PENDING = 50
 """Wake-ups kept at most: when this many wait, no worker is running, and one will do it all when it starts."""
 
@@ -31,6 +36,7 @@ class Queue:
             "zapbot",
             filename=str(data_dir / "queue.db"),
             fsync=False,
+            journal_mode="truncate",  # the WAL of a deleted file would belong to the new one
             cache_mb=1,
             results=False,
             serializer=_JsonSerializer(),
@@ -43,20 +49,29 @@ class Queue:
         self._planned: dict[str, float] = {}
 
     def nudge(self, name: str) -> None:
-        """Have a drain run soon; running it once too often does no harm."""
-        if self.huey.pending_count() < MOST_PENDING:
-            self.huey.enqueue(self._tasks[name].s())
+        """Have a drain run soon; once too often does no harm. Never fails: the sweep finds what a lost nudge left."""
+        try:
+            if self.huey.pending_count() < MOST_PENDING:
+                self.huey.enqueue(self._tasks[name].s())
+        except sqlite3.Error as error:
+            log.warning("worker could not be nudged", drain=name, reason=str(error))
 
     def plan(self, name: str, at: float) -> None:
-        """Have a drain run at a time (seconds since 1970); an earlier plan for it makes a later one needless."""
+        """Have a drain run at a time (seconds since 1970); an earlier plan for it makes a later one needless.
+
+        Never fails, as `nudge`.
+        """
         now = time.time()
         planned = self._planned.get(name, 0.0)
         if now < planned <= at:
             return
-        self._planned[name] = at
         task = self._tasks[name].s()
         task.eta = datetime.fromtimestamp(at, UTC).replace(tzinfo=None)
-        self.huey.add_schedule(task)
+        try:
+            self.huey.add_schedule(task)
+            self._planned[name] = at
+        except sqlite3.Error as error:
+            log.warning("a time could not be planned", drain=name, reason=str(error))
 
 
 def _task(drain: Callable[[], None] | None) -> Callable[[], None]:
@@ -83,7 +98,7 @@ class _JsonSerializer(Serializer):  # type: ignore[misc]
 
 
 class _DisposableStorage(SqliteStorage):  # type: ignore[misc]
-    """SQLite storage that notices when its file was deleted or replaced."""
+    """SQLite storage that notices when its file was deleted, replaced or broken."""
 
     _conn: Any
     _inode: int | None = None
@@ -95,11 +110,39 @@ class _DisposableStorage(SqliteStorage):  # type: ignore[misc]
             self._conn.close()
             self._conn = None
         if self._conn is None:
-            self._conn = self._create_connection()
-            for statement in self.ddl:
-                self._conn.execute(statement)
+            try:
+                self._conn = self._opened()
+            except sqlite3.DatabaseError as error:
+                if not self._thrown_away(error):
+                    raise
+                self._conn = self._opened()
             self._inode = self._file()
         return self._conn
+
+    @contextmanager
+    def db(self, commit: bool = False, close: bool = False) -> Iterator[Any]:
+        """A cursor, as Huey has it; a file that turns out broken is gone for the next one."""
+        try:
+            with super().db(commit, close) as cursor:
+                yield cursor
+        except sqlite3.DatabaseError as error:
+            self._thrown_away(error)
+            raise
+
+    def _opened(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection = self._create_connection()
+        for statement in self.ddl:
+            connection.execute(statement)
+        return connection
+
+    def _thrown_away(self, error: sqlite3.DatabaseError) -> bool:
+        """Delete the file if the error says that it is broken."""
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            return False
+        log.warning("the queue of wake-ups is broken; made a new one", reason=str(error))
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            Path(f"{self.filename}{suffix}").unlink(missing_ok=True)
+        return True
 
     def _file(self) -> int | None:
         try:

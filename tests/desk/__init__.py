@@ -1,0 +1,1 @@
+"""What zapbot does, on a real store and a connector that answers as a test wants."""
