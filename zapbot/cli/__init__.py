@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from zapbot.cli import dead, demo, flows, migrate, sandbox, serve, status, worker
+from zapbot.cli import dead, demo, flows, migrate, sandbox, serve, status, trace, worker
 from zapbot.errors import ZapbotError
 
 app = typer.Typer(
@@ -13,7 +13,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for module in (demo, serve, worker, migrate, status, sandbox):
+for module in (demo, serve, worker, migrate, status, sandbox, trace):
     module.register(app)
 app.add_typer(flows.app, name="flows")
 app.add_typer(dead.app, name="dead")

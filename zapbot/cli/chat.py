@@ -8,7 +8,7 @@ import typer
 from zapbot import settings
 from zapbot.flow import durations
 from zapbot.flow.definition import Flow
-from zapbot.flow.effects import Effect, Say, SetField, Tag, Transfer
+from zapbot.flow.effects import Call, Effect, Say, SetField, Tag, Transfer
 from zapbot.flow.events import Input
 from zapbot.flow.scene import Person
 from zapbot.flow.sim import Moment, Sim
@@ -50,10 +50,10 @@ def _obey(sim: Sim, line: str) -> list[Moment]:
     if line.startswith(":after "):
         return sim.after(durations.seconds(line.removeprefix(":after ")))
     if line.startswith(":tap "):
-        return [sim.tap(line.removeprefix(":tap ").strip())]
+        return sim.tap(line.removeprefix(":tap ").strip())
     if line.startswith(":"):
         raise ValueError("there are :tap OPTION, :after 30m and :quit")
-    return [sim.say(Input(line))]
+    return sim.say(Input(line))
 
 
 def _show(moment: Moment, trace: bool) -> None:
@@ -80,6 +80,8 @@ def _words(effect: Effect) -> str:
             return "tag  " + " ".join([*(f"+{t}" for t in add), *(f"-{t}" for t in remove)])
         case SetField(name, value):
             return f"set  contact.{name} = {value}"
+        case Call(kind=kind, request=request):
+            return f"call {kind}: {request.get('url') or request.get('prompt')}"
         case Transfer(to, note, queued, reason):
             place = " (queue)" if queued else ""
             return f"→    {to or 'a person'}{place}: {note or reason}"

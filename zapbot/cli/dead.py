@@ -95,6 +95,7 @@ def _change(ids: list[str] | None, all: bool, verb: str, done: str) -> None:
         queue = Queue(settings.load().data_dir)
         queue.nudge("receive")
         queue.nudge("deliver")
+        queue.nudge("calls")
     typer.echo(f"{len(chosen)} {done}.")
 
 

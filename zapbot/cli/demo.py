@@ -114,6 +114,7 @@ def _wait_until_ready(children: "Children", addresses: list[str], seconds: float
 
 def _welcome(phone: str, server: str, data_dir: Path, open: bool) -> None:
     typer.echo(f'\n  Phone:  {phone}/      write "oi" or "cotação"\n')
+    typer.echo(f"  Flows:  {server}/flows      what the bot does, with live numbers\n")
     typer.echo(f"  Server: {server}   (data in {data_dir}, gone when you stop)")
     typer.echo("  Ctrl-C stops everything.\n")
     if open:

@@ -5,38 +5,24 @@ from typing import Annotated
 
 import typer
 
+from zapbot.cli import flows_check, flows_graph, flows_hooks, flows_replay, flows_schema, flows_test, flows_versions
+from zapbot.cli.flows_check import Paths
 from zapbot.cli.output import Json
 
 app = typer.Typer(help="Flows: check, import, export, list, try out.", no_args_is_help=True)
 
-Paths = Annotated[list[Path], typer.Argument(help="Flow files, or folders of them.")]
 Folder = Annotated[Path, typer.Argument(help="Where the files go.")]
+Versions = Annotated[str, typer.Option("--versions", metavar="FLOW", help="Every version of one flow instead.")]
 Check = Annotated[bool, typer.Option("--check", help="Change nothing; exit with 1 when something would change.")]
 
 
-@app.command()
-def check(paths: Paths = [Path("flows")], json: Json = False) -> None:  # noqa: B006
-    """Find every mistake in flow files, with file, line, column and what to write instead.
-
-    Example: zapbot flows check flows/
-    """
-    from dataclasses import asdict
-
-    from zapbot.cli import output
-    from zapbot.desk import flow_files
-
-    loaded = flow_files.read(paths)
-    problems = flow_files.problems(loaded)
-    if json:
-        output.as_json([asdict(problem) for problem in problems])
-    else:
-        _print(problems)
-    errors = sum(problem.severity == "error" for problem in problems)
-    if errors:
-        typer.echo(f"{errors} problem{'s' * (errors > 1)} in {len(loaded)} files", err=True)
-        raise typer.Exit(1)
-    if not json:
-        typer.echo(f"{len(loaded)} flow{'s' * (len(loaded) > 1)}, no problem")
+flows_check.register(app)
+flows_graph.register(app)
+flows_schema.register(app)
+flows_test.register(app)
+flows_hooks.register(app)
+flows_versions.register(app)
+flows_replay.register(app)
 
 
 @app.command("import")
@@ -49,22 +35,17 @@ def import_(paths: Paths = [Path("flows")], check: Check = False, json: Json = F
     from dataclasses import asdict
 
     from zapbot.cli import output, store
-    from zapbot.desk import flow_files
-    from zapbot.errors import FlowFilesError
+    from zapbot.desk import differences, flow_files
 
     loaded = flow_files.read(paths)
     with store.opened() as db:
-        try:
-            done = flow_files.compare(db, loaded) if check else flow_files.import_(db, loaded, time.time())
-        except FlowFilesError:
-            _print(flow_files.problems(loaded))
-            raise
+        changes = {one.flow: one.summary for one in differences.from_active(db, loaded)}
+        done = flow_files.compare(db, loaded) if check else flow_files.import_(db, loaded, time.time())
     if json:
-        output.as_json([asdict(one) for one in done])
+        output.as_json([{**asdict(one), "summary": changes[one.flow]} for one in done])
     else:
-        output.table(
-            "Flows", ("flow", "change", "version", "file"), [(d.flow, d.change, d.version, d.file) for d in done]
-        )
+        rows = [(d.flow, d.change, d.version, d.file, changes[d.flow] * (d.change == "changed")) for d in done]
+        output.table("Flows", ("flow", "change", "version", "file", "what changes"), rows)
     if check and any(one.change != "unchanged" for one in done):
         raise typer.Exit(1)
 
@@ -77,14 +58,19 @@ def export(folder: Folder = Path("flows")) -> None:
     """
     from zapbot.cli import store
     from zapbot.desk import flow_files
+    from zapbot.errors import ZapbotError
 
     with store.opened() as db:
-        for path in flow_files.export(db, folder):
-            typer.echo(str(path))
+        try:
+            written = flow_files.export(db, folder)
+        except OSError as error:
+            raise ZapbotError(f"{error.filename or folder} cannot be written: {error.strerror}") from None
+    for path in written:
+        typer.echo(str(path))
 
 
 @app.command("list")
-def list_(json: Json = False) -> None:
+def list_(versions: Versions = "", json: Json = False) -> None:
     """List flows with their version, commit and how many conversations stand in them.
 
     Example: zapbot flows list
@@ -94,6 +80,9 @@ def list_(json: Json = False) -> None:
     from zapbot.cli import output, store
     from zapbot.store import flows
 
+    if versions:
+        flows_versions.show_history(versions, json)
+        return
     with store.opened() as db:
         listed = flows.overview(db)
     if json:
@@ -131,16 +120,7 @@ def sim(
     """
     from zapbot.cli import chat
     from zapbot.desk import flow_files
-    from zapbot.errors import FlowFilesError
 
     loaded = flow_files.read(paths)
-    problems = flow_files.problems(loaded)
-    if any(problem.severity == "error" for problem in problems):
-        _print(problems)
-        raise FlowFilesError("The flows have problems; mend them first.")
+    flow_files.refuse_broken(loaded)
     chat.talk([one.flow for one in loaded if one.flow], name, trace)
-
-
-def _print(problems: object) -> None:
-    for problem in problems:  # type: ignore[attr-defined]
-        typer.echo(str(problem), err=True)

@@ -18,6 +18,7 @@ def migrate(check: Check = False) -> None:
     Example: zapbot migrate --check
     """
     from zapbot import settings
+    from zapbot.cli import store
     from zapbot.store import migrations
     from zapbot.store.db import FILE, connect
 
@@ -26,10 +27,12 @@ def migrate(check: Check = False) -> None:
         typer.echo(f"There is no database in {data_dir} yet; `zapbot migrate` makes it.")
         raise typer.Exit(1)
     if check:
-        db = connect(data_dir)
+        with store.explained(data_dir):
+            db = connect(data_dir)
         missing = migrations.pending(db)
         db.close()
         typer.echo(f"Missing: {', '.join(missing)}" if missing else f"Up to date at {migrations.latest()}.")
         raise typer.Exit(1 if missing else 0)
-    applied = migrations.migrate(data_dir)
+    with store.explained(data_dir):
+        applied = migrations.migrate(data_dir)
     typer.echo(f"Applied: {', '.join(applied)}" if applied else f"Nothing to do: up to date at {migrations.latest()}.")

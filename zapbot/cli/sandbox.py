@@ -49,7 +49,7 @@ def sandbox(
     configured = settings.load()
     logs.configure(configured.log_format)
     agreed = {
-        "app_secret": app_secret or secret(configured.whatsapp_app_secret),
+        "app_secret": app_secret or secret(configured.whatsapp_app_secret).partition(",")[0].strip(),
         "access_token": access_token or secret(configured.whatsapp_access_token),
         "verify_token": verify_token or secret(configured.whatsapp_verify_token),
         "phone_number_id": phone_number_id or configured.whatsapp_phone_number_id,

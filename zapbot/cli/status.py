@@ -43,5 +43,5 @@ def status(json: Json = False) -> None:
             f"\nThe number is STOPPED since {output.moment(stopped['at'])}: {stopped['reason']} "
             f"(code {stopped['code']}). Messages wait; it is tried again every minute."
         )
-    if out["dead"] or events["dead"]:
+    if out["dead"] or events["dead"] or counts["calls"]["dead"]:
         typer.echo("\nThere are dead letters: zapbot dead list")

@@ -14,8 +14,11 @@ def worker() -> None:
     Example: zapbot worker
     """
     from zapbot import app, logs, settings
+    from zapbot.cli import store
     from zapbot.worker import consumer
 
     configured = settings.load()
     logs.configure(configured.log_format)
-    consumer.run(app.drains(configured))
+    with store.explained(configured.data_dir):
+        drains = app.drains(configured)
+    consumer.run(drains)

@@ -14,7 +14,7 @@ def health() -> dict[str, str]:
 
 @get("/ready", sync_to_thread=False, include_in_schema=False)
 def ready(state: State) -> Response[dict[str, Any]]:
-    """503 until migrations are done, and for good when they failed."""
+    """503 with the reason until migrations are done."""
     if state.ready.is_set():
         return Response({"status": "ready"})
     return Response({"status": "starting", "reason": state.reason}, status_code=503, headers={"Retry-After": "1"})
