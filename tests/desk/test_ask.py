@@ -105,10 +105,10 @@ def test_what_changes_something_is_asked_once(asking: Shop) -> None:
     assert asking.said()[-1] == "Não consegui ver agora."
 
 
-def test_a_failure_that_asking_again_cannot_help_is_not_tried_again(asking: Shop) -> None:
+def test_a_no_of_the_other_system_takes_the_error_exit_and_is_no_dead_letter(asking: Shop) -> None:
     asking.world.answers = [Answer(False, {"status": 404, "json": None}, "HTTP 404")]
     assert asking.calls() is None
-    assert asking.called() == [("http", "dead", 1)]
+    assert asking.called() == [("http", "done", 1)]
     assert asking.said()[-1] == "Não consegui ver agora."
 
 

@@ -40,13 +40,19 @@ def settle(db: Database, library: Library, call: StoredCall, answer: Answer, now
         if not answer.ok and answer.again and call.attempts < call.max_attempts:
             calls.retry(db, call, now + BACKOFF_SECONDS**call.attempts, answer.reason)
             return
-        reason = None if answer.ok or call.kind == "typing" else answer.reason
+        reason = None if answer.ok or call.kind == "typing" or _was_refused(answer) else answer.reason
         value = answer.value if answer.ok else {"reason": answer.reason}
         contact_id = calls.finish(db, call, value, now, reason)
         if contact_id is None:
             return
         journal.append(db, "call.finished", now, contact_id, call=call.call_id, ok=answer.ok)
         _bring_back(db, library, call, contact_id, Called(call.call_id, answer.ok, value), now)
+
+
+def _was_refused(answer: Answer) -> bool:
+    """Whether the other system answered, and said no: 404 is an answer for the flow, nothing for the dead letters."""
+    status = answer.value.get("status")
+    return isinstance(status, int) and 400 <= status < 500
 
 
 def give_up_lost(db: Database, library: Library, now: float) -> None:
