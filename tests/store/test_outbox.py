@@ -2,6 +2,7 @@
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlite_utils import Database
@@ -195,6 +196,36 @@ def test_a_message_in_doubt_that_is_taken_back_is_not_sent_again_but_may_turn_ou
     assert outbox.resend_unknown(db, T0 + GRACE, GRACE, T0 + GRACE) == []
     statuses.apply(db, StatusChange("wamid.1", "delivered", T0, callback=one.callback), T0)
     assert status(db, doubtful) == "delivered"
+
+
+@pytest.mark.parametrize("come_back", [outbox.retry, outbox.hold])
+def test_a_message_on_its_way_when_a_person_takes_over_is_not_tried_again(db: Database, come_back: Any) -> None:
+    ana = person(db)
+    id = queue(db, ana)
+    one = take(db)
+    outbox.cancel_waiting(db, ana, "flow", T0)
+    come_back(db, one, T0 + 1, 131016, "busy")
+    assert status(db, id) == "canceled"
+    assert claimed(db, T0 + 600) == []
+
+
+def test_a_message_on_its_way_when_a_person_takes_over_that_never_left_stays_here(db: Database) -> None:
+    ana = person(db)
+    id = queue(db, ana)
+    one = take(db)
+    outbox.cancel_waiting(db, ana, "flow", T0)
+    outbox.unsent(db, one, T0 + 1, "connection refused")
+    assert status(db, id) == "canceled"
+
+
+def test_a_message_on_its_way_that_stays_in_doubt_after_a_take_over_is_not_sent_again(db: Database) -> None:
+    ana = person(db)
+    id = queue(db, ana)
+    one = take(db)
+    outbox.cancel_waiting(db, ana, "flow", T0)
+    outbox.unknown(db, one, "read time-out", T0)
+    assert outbox.resend_unknown(db, T0 + GRACE, GRACE, T0 + GRACE) == []
+    assert status(db, id) == "canceled"
 
 
 def test_the_late_answer_to_a_message_taken_back_is_kept(db: Database) -> None:

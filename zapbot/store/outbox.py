@@ -126,8 +126,10 @@ def hold(db: Database, claim: Claim, at: float, code: int | None, reason: str) -
 
 
 def _back(db: Database, claim: Claim, at: float, code: int | None, reason: str, count: str) -> None:
+    """Into the queue again, unless it was taken back while it was on its way."""
     db.execute(
-        f"update messages set status = 'pending', next_attempt_at = ?, lease_until = null, failed_code = ?, "
+        "update messages set status = iif(next_attempt_at is null, 'canceled', 'pending'), "
+        f"next_attempt_at = iif(next_attempt_at is null, null, ?), lease_until = null, failed_code = ?, "
         f"failed_reason = ?, {count} where id = ? and attempts = ? and status in ('sending', 'unknown')",
         (at, code, reason, claim.id, claim.attempts),
     )
@@ -176,7 +178,9 @@ def resend_unknown(db: Database, now: float, grace: float, proven_at: float | No
     if proven_at is None:
         return []
     rows = db.execute(
-        "update messages set status = iif(attempts - holds >= max_attempts, 'dead', 'pending'), "
+        "update messages set status = "
+        "case when next_attempt_at is null then 'canceled' when attempts - holds >= max_attempts then 'dead' "
+        "else 'pending' end, "
         "next_attempt_at = ?, unknown_at = null, failed_at = iif(attempts - holds >= max_attempts, ?, null) "
         "where status = 'unknown' and claimed_at <= ? and claimed_at < ? and origin not in ('agent', 'campaign') "
         "returning id, status",
@@ -211,7 +215,14 @@ def busy(db: Database, now: float) -> bool:
 
 
 def cancel_waiting(db: Database, contact_id: int, origin: str, now: float) -> int:
-    """Take back what has not left yet, or may not have: a person took over; how many."""
+    """Take back what has not left yet, or may not have: a person took over; how many.
+
+    What is on its way at this moment loses its next try (`next_attempt_at` null): should this one fail, it is over.
+    """
+    db.execute(
+        "update messages set next_attempt_at = null where contact_id = ? and origin = ? and status = 'sending'",
+        (contact_id, origin),
+    )
     cursor = db.execute(
         "update messages set status = 'canceled', failed_at = ?, failed_reason = 'a person took over' "
         "where contact_id = ? and origin = ? and status in ('pending', 'unknown')",

@@ -12,7 +12,7 @@ import structlog
 from litestar import Controller, MediaType, Request, Response, get, post
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from zapbot.connector import Connector
 from zapbot.web.committer import Committer, NotStoredError
@@ -35,9 +35,9 @@ class Door(Controller):
     def verify(
         self,
         state: State,
-        mode: Annotated[str, Parameter(query="hub.mode")] = "",
-        token: Annotated[str, Parameter(query="hub.verify_token")] = "",
-        challenge: Annotated[str, Parameter(query="hub.challenge")] = "",
+        mode: Annotated[str, QueryParameter(name="hub.mode")] = "",
+        token: Annotated[str, QueryParameter(name="hub.verify_token")] = "",
+        challenge: Annotated[str, QueryParameter(name="hub.challenge")] = "",
     ) -> Response[str]:
         """Repeat the challenge to whoever knows the verify token."""
         known = hmac.compare_digest(token.encode(), state.verify_token.encode())
