@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from litestar import Controller, Response, get
 from litestar.datastructures import State
@@ -11,13 +11,15 @@ from litestar.exceptions import PermissionDeniedException
 from litestar.params import FromPath, FromQuery
 from sqlite_utils import Database
 
-from zapbot.desk.flow_pictures import Pictures, View
 from zapbot.errors import NotFoundError
-from zapbot.store import flow_stats, flows
+from zapbot.store import flows
 from zapbot.store.db import connect
 from zapbot.web import catalogue, pages
 from zapbot.web.guards import from_this_machine
 from zapbot.web.pages import AnyRequest
+
+if TYPE_CHECKING:
+    from zapbot.desk.flow_pictures import Pictures, View
 
 ENDED = ("ended", "transferred", "failed", "stopped")
 
@@ -53,6 +55,8 @@ class Flows(Controller):
     @get("/", sync_to_thread=True)
     def index(self, request: AnyRequest, state: State) -> Response[str]:
         """Every flow with what became of its conversations."""
+        from zapbot.store import flow_stats  # knows the engine's words, which the server needs here only
+
         with _opened(state) as db:
             listed, outcomes = flows.overview(db), flow_stats.outcomes(db)
         rows = [(flow, _shares(outcomes.get(flow.id, {}))) for flow in listed]
@@ -74,11 +78,20 @@ class Flows(Controller):
         return pages.page(request, "flows/_live.html", view=_view(request, state, id, version))
 
 
-def _view(request: AnyRequest, state: State, id: str, version: int | None) -> View:
+def _view(request: AnyRequest, state: State, id: str, version: int | None) -> "View":
     words = catalogue.words(pages.language(request))
     with _opened(state) as db:
-        pictures: Pictures = state.pictures
-        return pictures.view(db, id, version, _words(words))
+        return _pictures(state).view(db, id, version, _words(words))
+
+
+def _pictures(state: State) -> "Pictures":
+    """The pictures, made when somebody first looks: until then the server is 6 MB smaller."""
+    if state.pictures is None:
+        from zapbot.desk.flow_pictures import Pictures
+
+        state.pictures = Pictures()
+    pictures: Pictures = state.pictures
+    return pictures
 
 
 def _words(words: Mapping[str, str]) -> dict[str, str]:

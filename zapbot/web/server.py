@@ -14,7 +14,6 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 
 from zapbot import app
-from zapbot.desk.flow_pictures import Pictures
 from zapbot.errors import ZapbotError
 from zapbot.settings import Settings, require, secret
 from zapbot.store.migrations import migrate
@@ -48,7 +47,7 @@ def create_app(settings: Settings) -> Litestar:
                 "verify_token": secret(settings.whatsapp_verify_token),
                 "ready": asyncio.Event(),
                 "reason": "migrations are running",
-                "pictures": Pictures(),
+                "pictures": None,
             }
         ),
         response_headers=HEADERS,
