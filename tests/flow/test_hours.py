@@ -55,3 +55,21 @@ def test_a_team_is_there_in_its_hours(text: str, there: list[str], away: list[st
 def test_what_are_no_hours_is_said_with_how_to_write_them(text: str) -> None:
     with pytest.raises(ValueError, match="write it like seg-sex 08:00-18:00, sab 08:00-12:00"):
         hours.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("now", "opens"),
+    [
+        ("2026-03-02 07:00", "2026-03-02 08:00"),
+        ("2026-03-02 12:00", "2026-03-03 08:00"),
+        ("2026-03-06 18:00", "2026-03-07 09:00"),
+        ("2026-03-07 12:00", "2026-03-09 08:00"),
+    ],
+)
+def test_when_somebody_comes_next_is_known(now: str, opens: str) -> None:
+    when = hours.parse("seg-sex 08:00-18:00, sab 09:00-12:00")
+    assert when.next_open(datetime.fromisoformat(now)) == datetime.fromisoformat(opens)
+
+
+def test_nobody_ever_comes_to_a_team_that_is_never_there() -> None:
+    assert hours.parse("nunca").next_open(datetime(2026, 3, 2, 10)) is None

@@ -44,8 +44,6 @@ class Library:
         """The world as a flow sees it for a contact at a moment."""
         here = datetime.fromtimestamp(now, self.zone)
         person = Person(contact.name or "", contact.phone or "", contact.tags, contact.fields)
-        return Scene(here, person, self._closed(db, here), is_open(contact.last_inbound_at, now))
-
-    def _closed(self, db: Database, here: datetime) -> frozenset[str]:
-        """The teams nobody of is there now."""
-        return frozenset(team for team, text in teams.hours(db).items() if not hours.parse(text).open_at(here))
+        there = {team: hours.parse(text) for team, text in teams.hours(db).items()}
+        closed = frozenset(team for team, when in there.items() if not when.open_at(here))
+        return Scene(here, person, closed, is_open(contact.last_inbound_at, now), there)

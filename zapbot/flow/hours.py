@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import lru_cache
 
 from zapbot.flow import words
 
@@ -35,7 +36,17 @@ class Hours:
         minute, day = now.hour * 60 + now.minute, now.weekday()
         return any(day in span.days and span.opens <= minute < span.closes for span in self.spans)
 
+    def next_open(self, now: datetime) -> datetime | None:
+        """When somebody comes next, after this moment; None for a team that is never there."""
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        days = [midnight + timedelta(days=ahead) for ahead in range(8)]
+        opens = [
+            day + timedelta(minutes=span.opens) for day in days for span in self.spans if day.weekday() in span.days
+        ]
+        return min((at for at in opens if at > now), default=None)
 
+
+@lru_cache(maxsize=256)
 def parse(text: str) -> Hours:
     """Hours from their text; ValueError says how to write them."""
     said = words.plain(text)

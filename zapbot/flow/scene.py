@@ -1,8 +1,11 @@
 """What a flow may know of the world: the time, the contact, which teams are closed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+
+from zapbot.flow.hours import Hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +31,4 @@ class Scene:
     person: Person = Person()
     closed_teams: frozenset[str] = frozenset()
     window_open: bool = True
+    hours: Mapping[str, Hours] = field(default_factory=dict)

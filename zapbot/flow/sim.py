@@ -150,4 +150,4 @@ class Sim:
 
     def _scene(self) -> Scene:
         is_open = self.last_inbound_at is not None and self.now - self.last_inbound_at < WINDOW
-        return Scene(self.now, self.person, self.closed_teams, is_open)
+        return Scene(self.now, self.person, self.closed_teams, is_open, self.hours)

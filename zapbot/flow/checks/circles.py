@@ -18,7 +18,7 @@ def check(graph: Graph) -> None:
 def pauses(node: Node) -> bool:
     """Whether time passes at a node; a `delay: 0s` is none, and calls come back at once."""
     body = node.body
-    return isinstance(body, Wait) or (isinstance(body, Delay) and body.for_ != 0)
+    return isinstance(body, Wait) or (isinstance(body, Delay) and not body.may_pass_at_once)
 
 
 class _Walk:

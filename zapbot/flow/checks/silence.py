@@ -65,8 +65,10 @@ def _spent(node: Node, exit: str) -> int | None:
     match node.body:
         case Wait(timeout=timeout):
             return timeout or 0 if exit == "on_timeout" else None
-        case Delay(for_=seconds):
-            return DAY if seconds is None else seconds
+        case Delay(for_=None, hours=hours):
+            return 7 * DAY if hours else DAY
+        case Delay(for_=int(seconds)):
+            return seconds
     return 0
 
 
