@@ -57,7 +57,7 @@ class _Settings(_Strict):
     debounce: Duration = Field(0, le=60, description="wait this long for more before answering what was typed")
 
 
-class _Head(_Strict):
+class Head(_Strict):
     """The top level of a file; what stands under triggers, vars and nodes is read one by one."""
 
     zapbot: Annotated[int, Field(ge=1, le=FORMAT)]
@@ -70,7 +70,9 @@ class _Head(_Strict):
     nodes: Annotated[dict[str, Any], Field(min_length=1)]
 
 
-class _Variable(_Strict):
+class VariableEntry(_Strict):
+    """What stands under a name in `vars`."""
+
     type: Literal["text", "option", "int", "number", "bool", "date"]
     default: str | None = None
 
@@ -83,7 +85,7 @@ class _Tags(_Strict):
     remove: Names = []
 
 
-class _Extras(_Strict):
+class Extras(_Strict):
     """The keys any node may carry beside its kind."""
 
     tag: Annotated[_Tags, BeforeValidator(lambda v: v if isinstance(v, dict) else {"add": v})] = _Tags()
@@ -91,7 +93,7 @@ class _Extras(_Strict):
     next: str | None = None
 
 
-_EXTRA_KEYS = tuple(_Extras.model_fields)
+_EXTRA_KEYS = tuple(Extras.model_fields)
 
 
 class _Reader:
@@ -102,7 +104,7 @@ class _Reader:
     def load(self) -> Loaded:
         """The flow, or the draft of it when something could not be understood."""
         data = self._source.data
-        head = self._validate(_Head, data, ())
+        head = self._validate(Head, data, ())
         nodes = dict(self._nodes(data.get("nodes")))
         declared = dict(self._variables(data.get("vars")))
         triggers = tuple(self._triggers(data.get("triggers")))
@@ -135,7 +137,7 @@ class _Reader:
             path: Path = ("vars", name)
             if not name.isidentifier() or name in RESERVED or iskeyword(name):
                 self._fail(path, f"{name!r} cannot be a variable's name", "take another: letters, digits, _")
-            read = self._validate(_Variable, item if isinstance(item, dict) else {"type": item}, path)
+            read = self._validate(VariableEntry, item if isinstance(item, dict) else {"type": item}, path)
             if read is None:
                 continue
             try:
@@ -156,7 +158,7 @@ class _Reader:
             self._fail(path, f"the node {name!r} is empty", f"give it one of {', '.join(KINDS)}, tag, set")
             return None
         kind = self._kind(path, name, raw)
-        extras = self._validate(_Extras, {k: v for k, v in raw.items() if k in _EXTRA_KEYS}, path)
+        extras = self._validate(Extras, {k: v for k, v in raw.items() if k in _EXTRA_KEYS}, path)
         body = self._body(path, kind, raw[kind]) if kind in KINDS else None
         if kind is None or extras is None or (kind in KINDS and body is None):
             return None

@@ -26,9 +26,9 @@ Schema = dict[str, Any]
 def build() -> Schema:
     """The schema of a flow file."""
     models: tuple[type[BaseModel], ...] = (
-        reader._Head,
-        reader._Variable,
-        reader._Extras,
+        reader.Head,
+        reader.VariableEntry,
+        reader.Extras,
         TriggerEntry,
         *KINDS.values(),
     )
@@ -39,7 +39,7 @@ def build() -> Schema:
     for name, part in parts.items():
         descriptions.add(name, part)
         part |= rules.ALSO.get(name, {})
-    head, extras = parts.pop("_Head"), parts.pop("_Extras")
+    head, extras = parts.pop("Head"), parts.pop("Extras")
     parts["node"] = _node(parts, extras)
     parts["Message"]["properties"]["buttons"]["maxProperties"] = limits.BUTTONS
     parts["Menu"]["properties"]["rows"]["maxProperties"] = limits.ROWS
@@ -54,11 +54,11 @@ def build() -> Schema:
 
 def _fill(properties: Schema, parts: Schema) -> None:
     """What the reader takes apart itself: triggers, variables and nodes."""
-    kinds = parts["_Variable"]["properties"]["type"]
+    kinds = parts["VariableEntry"]["properties"]["type"]
     properties["triggers"] |= {"items": _to("TriggerEntry")}
     properties["vars"] |= {
         "propertyNames": {"pattern": NAME},
-        "additionalProperties": {"anyOf": [kinds, _to("_Variable")]},
+        "additionalProperties": {"anyOf": [kinds, _to("VariableEntry")]},
     }
     properties["nodes"] |= {"additionalProperties": _to("node")}
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 KEYS = {
-    "_Head": {
+    "Head": {
         "zapbot": "version of the format",
         "flow": "id of the flow: lower-case letters, digits, - and _",
         "name": "what people call the flow",
@@ -17,12 +17,12 @@ KEYS = {
         "mode": "what its own keywords do while a contact is in it: nothing, or begin again",
         "priority": "which flow wins when two want the same message; the greater one",
     },
-    "_Variable": {
+    "VariableEntry": {
         "type": "what the variable holds",
         "default": "its value before anything sets it",
     },
     "_Tags": {"add": "tags to put on the contact", "remove": "tags to take off"},
-    "_Extras": {
+    "Extras": {
         "tag": "tags to put on the contact, or {add, remove}",
         "set": "variables to set, or contact.field for what stays with the contact",
         "next": "the node to go on with, when it is not the one below",
