@@ -7,7 +7,7 @@ import pytest
 from tests.desk.office import GRACE, Office
 from tests.desk.webhooks import ANA, BRUNO, CARLA, T0, echo, post, status, text
 from tests.store.people import person, queue
-from zapbot.connector import Hold, Outcome, Outgoing, Refused, Retry, Stop, Unknown, Unsent
+from zapbot.connector import Accepted, Hold, Outcome, Outgoing, Refused, Retry, Stop, Unknown, Unsent
 from zapbot.desk.deliver import IN_FLIGHT
 from zapbot.desk.pace import STOP_PAUSE, Pace
 from zapbot.store import outbox
@@ -276,3 +276,23 @@ def test_a_contact_that_cannot_be_reached_is_a_dead_letter(office: Office) -> No
     office.connector.decide = lambda message: None if message.to.known else Refused("no number")
     office.deliver()
     assert office.statuses() == ["dead"]
+
+
+def test_an_ending_that_cannot_be_written_down_leaves_the_others_settled(office: Office) -> None:
+    fill(office, ANA, BRUNO, CARLA, each=1)
+    nonsense = Accepted(["no id"])  # type: ignore[arg-type]
+    office.connector.decide = lambda message: nonsense if message.to.wa_id == BRUNO else None
+    office.deliver()
+    assert office.statuses() == ["sent", "sending", "sent"]
+
+
+def test_after_an_outage_one_message_tries_the_way_before_the_others_follow(office: Office) -> None:
+    fill(office, *(f"5511985{n:06}" for n in range(30)), each=1)
+    pace = Pace(80)
+    worker = office.worker(pace)
+    office.connector.decide = lambda _: Unsent("connection refused")
+    asyncio.run(worker.drain())
+    tried = len(office.connector.sent)
+    office.now = pace.paused_until
+    asyncio.run(worker.drain())
+    assert len(office.connector.sent) == tried + 1

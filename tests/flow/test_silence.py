@@ -76,22 +76,5 @@ def test_circles_come_before_what_they_lead_to() -> None:
     assert found[-1] == {"c", "d"}
 
 
-def test_how_long_a_flow_may_still_speak_when_nobody_answers() -> None:
-    flow = casefiles.flow(
-        {
-            "nodes": {
-                "a": {"message": "Oi"},
-                "b": {"wait": {"next": "d", "timeout": "2h", "on_timeout": "c"}},
-                "c": {"message": "Ainda está aí?"},
-                "d": {"wait": {"next": "e", "timeout": "20h", "on_timeout": "e"}},
-                "e": {"end": "Tchau"},
-            }
-        }
-    )
-    assert window.longest_silence(flow, "a") == 22 * HOUR
-    assert window.longest_silence(flow, "d") == 20 * HOUR
-    assert window.longest_silence(flow, "e") == 0
-
-
 def test_a_length_of_time_is_told_in_hours() -> None:
     assert [window.spell(s) for s in (0, 45, 90, 3600, 86100, 90_000)] == ["0s", "45s", "1m30s", "1h", "23h55m", "25h"]

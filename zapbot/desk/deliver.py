@@ -14,7 +14,7 @@ from zapbot.desk.settle import STOPPED, settle
 from zapbot.desk.sweep import settle_doubts
 from zapbot.model import Media
 from zapbot.store import contacts, journal, outbox, settings
-from zapbot.store.db import transaction
+from zapbot.store.db import failed, savepoint, transaction
 from zapbot.store.outbox import Claim
 
 log = structlog.get_logger()
@@ -56,7 +56,7 @@ class Delivery:
 
     async def drain(self) -> float | None:
         """Send until nothing may leave; when there will be something to do again, if that is known."""
-        self._pace.probing = settings.get(self._db, STOPPED) is not None
+        self._pace.probing |= settings.get(self._db, STOPPED) is not None
         sends: Sends = {}
         while True:
             self._keep_up(sends)
@@ -110,8 +110,18 @@ class Delivery:
         with transaction(self._db):
             for task, claim in ended:
                 outcome = _outcome(task)
-                settle(self._db, claim, outcome, now)
+                self._settle(claim, outcome, now)
                 self._adapt(claim, outcome, now)
+
+    def _settle(self, claim: Claim, outcome: Outcome, now: float) -> None:
+        """Write one ending down; one that cannot be, stays leased and becomes a doubt, and the others are kept."""
+        try:
+            with savepoint(self._db):
+                settle(self._db, claim, outcome, now)
+        except Exception as error:
+            if failed(error):
+                raise
+            log.exception("the end of a send cannot be written down", message=claim.id)
 
     def _adapt(self, claim: Claim, outcome: Outcome, now: float) -> None:
         """Go slower, stop or go on, as the answer says."""

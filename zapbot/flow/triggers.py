@@ -31,12 +31,6 @@ Audience = tuple[tuple[str, str], ...]
 """Whom a schedule reaches: (`tag`, name), (`without_tag`, name), (`silent`, seconds), (`field.x`, value)."""
 
 
-class _Pattern(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    regex: Regex
-
-
 def _keyword(value: Any) -> Any:
     return value if isinstance(value, dict) else {"words": value}
 

@@ -10,7 +10,7 @@ from zapbot.flow.events import Input
 from zapbot.flow.scene import Scene
 from zapbot.flow.state import State, Value
 from zapbot.flow.variables import Variable
-from zapbot.model import Buttons, Content, Menu, Option
+from zapbot.model import Buttons, Content, Menu
 
 
 class FlowFault(Exception):
@@ -104,10 +104,6 @@ class Turn:
             self.offered = {option.id: option.title for option in content.options}
         self.effects.append(Say(content, self.node, typing))
 
-    def options(self, choices: dict[str, Any]) -> tuple[Option, ...]:
-        """Options from a mapping of id to title, or to an object with title and description."""
-        return tuple(self._option(id, choice) for id, choice in choices.items())
-
     def assign(self, name: str, value: Value) -> None:
         """Give a variable a value of its type, or set a lasting field with `contact.x`.
 
@@ -160,9 +156,3 @@ class Turn:
         if name in ("name", "first_name", "phone", "tags"):
             return getattr(self.scene.person, name)
         return self._fields.get(name.removeprefix("fields."))
-
-    def _option(self, id: str, choice: Any) -> Option:
-        if isinstance(choice, str):
-            return Option(id, self.render(choice))
-        description = self.render(choice.description) if choice.description else None
-        return Option(id, self.render(choice.title), description)

@@ -18,8 +18,6 @@ from sqlite_utils import Database
 from zapbot import model
 
 LEASE_SECONDS = 10.0
-WAITS_FOR_PERSON = ("agent", "campaign")
-"""Origins whose unknown messages are never sent again by themselves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from zapbot import limits
 from zapbot.flow.checks import silence
 from zapbot.flow.checks.graph import Graph, Spot
 from zapbot.flow.checks.silence import Arrival
-from zapbot.flow.definition import Flow
 from zapbot.flow.node import Node
 from zapbot.flow.nodes.ai_reply import AiReply
 from zapbot.flow.nodes.message import Message
@@ -23,16 +22,6 @@ def check(graph: Graph) -> None:
         if arrival and arrival.seconds >= limits.OPEN_SECONDS and says(graph.node(spot)):
             path = _path(graph, known, spot)
             graph.report(spot, f"{spot[1]}: can be sent {_late(arrival)} ({path})", ADVICE)
-
-
-def longest_silence(flow: Flow, start: str) -> float:
-    """Seconds after beginning at a node within which the last free text goes out if nobody answers.
-
-    A flow that is not started by the customer's own message needs the window to stay open that long.
-    """
-    graph = Graph([flow], [])
-    known = silence.arrivals(graph, [(0, start)])
-    return max((a.seconds for spot, a in known.items() if says(graph.node(spot))), default=0.0)
 
 
 def says(node: Node) -> bool:
