@@ -40,6 +40,7 @@ class Stack:
             "ZAPBOT_WHATSAPP_API_URL": self.phone,
             **{f"ZAPBOT_{name}": value for name, value in settings.items()},
         }
+        self.sandbox_options: tuple[str, ...] = ()
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.client = httpx.Client(timeout=10, trust_env=False)
 
@@ -55,7 +56,10 @@ class Stack:
     def start(self, *names: str) -> None:
         """Start `sandbox`, `serve` or `worker`, and wait until those that listen answer."""
         commands = {
-            "sandbox": ["sandbox", "--port", str(self.sandbox_port), "--callback", f"{self.server}/webhook"],
+            "sandbox": [
+                *("sandbox", "--port", str(self.sandbox_port), "--callback", f"{self.server}/webhook"),
+                *self.sandbox_options,
+            ],
             "serve": ["serve"],
             "worker": ["worker"],
         }

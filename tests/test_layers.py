@@ -9,10 +9,11 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "zapbot"
 
 LINES = """
-errors, model, phone
+errors, model, phone, templates, mime, filenames
 limits
-settings, connector, logs, children, starter, hook_key
-flow, whatsapp
+settings, connector, logs, children, starter, hook_key, file_link, wire, instance_key, sealed, opus
+pour
+flow, whatsapp, twilio
 store, outside
 desk
 worker
@@ -26,6 +27,7 @@ __main__
 
 ONLY_FOR = {
     "whatsapp": {"app", "sandbox"},  # the rest knows Connector: app is the only place that names a concrete one
+    "twilio": {"app"},
     "sandbox": {"cli"},
     "app": {"web", "cli"},
     "worker": {"app", "web", "cli"},

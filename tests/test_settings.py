@@ -133,3 +133,26 @@ def test_a_flows_secret_file_that_cannot_be_read_is_told_by_its_name(
     monkeypatch.setenv("ZAPBOT_SECRET_CRM_FILE", str(tmp_path / "none"))
     with pytest.raises(UsageError, match=r"ZAPBOT_SECRET_CRM_FILE.*none"):
         settings.flow_secrets()
+
+
+@pytest.mark.parametrize(
+    ("given", "numbers"),
+    [
+        ({"whatsapp_phone_number_id": "1, 2,,3"}, ("1", "2", "3")),
+        ({"channel": "360dialog", "whatsapp_phone_number_id": "551140000000"}, ("551140000000",)),
+        ({"channel": "twilio", "twilio_number": "+55 11 4000-0000, +55 (11) 40"}, ("551140000000", "551140")),
+        ({"channel": "twilio", "whatsapp_phone_number_id": "1"}, ()),
+    ],
+)
+def test_the_numbers_are_named_as_the_channel_names_them(given: dict[str, str], numbers: tuple[str, ...]) -> None:
+    assert settings.load(**given).numbers == numbers
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("CHANNEL", "sms"), ("TWILIO_ACCOUNT_SID", "SK00000000000000000000000000000001"), ("TWILIO_NUMBER", ",")],
+)
+def test_a_channel_that_is_none_is_refused(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"ZAPBOT_{name}", value)
+    with pytest.raises(UsageError, match=f"ZAPBOT_{name}"):
+        settings.load()

@@ -1,6 +1,7 @@
 """Settings: environment variables `ZAPBOT_*`, a `.env` file, and `ZAPBOT_..._FILE` for secrets kept in files."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -24,16 +25,43 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address the server listens on")
     port: int = Field(8000, ge=1, le=65535, description="port the server listens on")
     public_url: str | None = Field(None, description="address customers' browsers and Meta reach the server at")
+    channel: Literal["cloud", "360dialog", "twilio"] = Field("cloud", description="who carries the messages")
     whatsapp_api_url: str = Field("https://graph.facebook.com", description="Meta's Graph API, or the sandbox")
     whatsapp_api_version: str = Field("v26.0", pattern=r"^v\d+\.\d+$", description="Graph API version")
-    whatsapp_phone_number_id: str | None = Field(None, description="id of the business's phone number")
+    whatsapp_phone_number_id: str | None = Field(
+        None,
+        description="id of the business's phone number; of several, with commas between, the first is the main one",
+    )
     whatsapp_business_account_id: str | None = Field(None, description="id of the WhatsApp Business Account")
     whatsapp_access_token: SecretStr | None = Field(None, description="system user token that may send messages")
     whatsapp_app_secret: SecretStr | None = Field(
         None, description="app secret that signs webhooks; during a change, new and old with a comma between"
     )
     whatsapp_verify_token: SecretStr | None = Field(None, description="word Meta repeats when it checks the webhook")
-    messages_per_second: float = Field(80, gt=0, le=1000, description="most messages sent per second")
+    dialog360_url: str = Field("https://waba-v2.360dialog.io", description="360dialog's API, or the sandbox")
+    dialog360_api_key: SecretStr | None = Field(None, description="360dialog's key of the number")
+    dialog360_partner_secret: SecretStr | None = Field(
+        None, description="360dialog's secret that signs a partner's webhooks, instead of ZAPBOT_WEBHOOK_SECRET"
+    )
+    webhook_secret: SecretStr | None = Field(
+        None, description="what the header X-Zapbot-Secret of 360dialog's webhooks must hold"
+    )
+    twilio_url: str = Field("https://api.twilio.com", description="Twilio's API")
+    twilio_account_sid: str | None = Field(
+        None, pattern=r"^AC[0-9a-fA-F]{32}$", description="Twilio's account, AC and 32 characters"
+    )
+    twilio_auth_token: SecretStr | None = Field(
+        None, description="Twilio's token: sends, and signs webhooks; during a change, new and old with a comma between"
+    )
+    twilio_number: str | None = Field(
+        None,
+        pattern=r"^\+?\d[\d\s+().,-]{7,}$",
+        description="the business's number at Twilio, such as +55 11 4000-0000; of several, the main one first",
+    )
+    messages_per_second: float = Field(80, gt=0, le=1000, description="most messages sent per second and number")
+    read_receipts: bool = Field(
+        True, description="show customers that their messages were read when somebody opens their conversation"
+    )
     unknown_grace_seconds: float = Field(
         120, ge=0, description="wait before a message of unknown outcome is sent again"
     )
@@ -44,6 +72,24 @@ class Settings(BaseSettings):
     allow_private: str = Field(
         "", description="private addresses http nodes may reach, such as 10.0.0.5:8443, with commas between"
     )
+    api_per_minute: int = Field(600, ge=1, description="most calls of the API a minute, of each token and each user")
+    cors_origins: str = Field(
+        "", description="other sites whose pages may call the API, such as https://painel.example, with commas between"
+    )
+    opt_out_words: str = Field(
+        "PARAR,SAIR,STOP,CANCELAR,DESCADASTRAR", description="messages that end marketing, with commas between"
+    )
+    opt_in_words: str = Field(
+        "VOLTAR A RECEBER,QUERO RECEBER", description="messages that ask for marketing again, with commas between"
+    )
+    opt_out_reply: str = Field(
+        "Pronto, você não vai mais receber nossas promoções. Para voltar, escreva VOLTAR A RECEBER.",
+        description="answered once to somebody who ends marketing; - answers nothing",
+    )
+    prices: str = Field(
+        "", description="price of a message by category, such as marketing=0.3217,utility=0.0350,service=0"
+    )
+    currency: str = Field("BRL", pattern=r"^[A-Z]{3}$", description="currency of the prices")
     timezone: str = Field("America/Sao_Paulo", description="the business's time zone")
     log_format: Literal["console", "json"] = Field("console", description="how logs are written")
 
@@ -60,6 +106,13 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The business's time zone."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The business's numbers as the channel names them, the main one first."""
+        if self.channel == "twilio":
+            return tuple(filter(None, (re.sub(r"\D", "", part) for part in (self.twilio_number or "").split(","))))
+        return tuple(filter(None, (part.strip() for part in (self.whatsapp_phone_number_id or "").split(","))))
 
     @classmethod
     def settings_customise_sources(

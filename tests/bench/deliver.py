@@ -53,7 +53,7 @@ def zapbot_rate(stack: Stack, port: int) -> float:
 
 async def bare_rate(port: int) -> float:
     """Messages per second of the same client with nothing around it."""
-    api = CloudApi(f"http://127.0.0.1:{port}", "v26.0", "800000000000001", "token", "secret")
+    api = CloudApi(f"http://127.0.0.1:{port}", "v26.0", ("800000000000001",), "token", "secret")
     numbers = iter(range(MESSAGES))
 
     async def send() -> None:

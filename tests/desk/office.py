@@ -10,7 +10,20 @@ from sqlite_utils import Database
 
 from tests.desk.webhooks import T0
 from tests.whatsapp.corpus import PHONE_NUMBER_ID
-from zapbot.connector import Accepted, Connector, Outcome, Outgoing, Update
+from zapbot.connector import (
+    Accepted,
+    Connector,
+    Fetched,
+    File,
+    Knock,
+    NumberChange,
+    Outcome,
+    Outgoing,
+    Refused,
+    Sink,
+    Stored,
+    Update,
+)
 from zapbot.desk import flow_files
 from zapbot.desk.deliver import Delivery
 from zapbot.desk.library import Library
@@ -18,7 +31,7 @@ from zapbot.desk.pace import Pace
 from zapbot.desk.receive import receive
 from zapbot.desk.wake import wake
 from zapbot.model import summary
-from zapbot.store import webhook_events
+from zapbot.store import numbers, webhook_events
 from zapbot.store.db import connect
 from zapbot.store.migrations import migrate
 from zapbot.whatsapp import faults, inbound
@@ -80,14 +93,22 @@ class FakeConnector:
         self.decide: Callable[[Outgoing], Outcome | None] = lambda _: None
         self.meanwhile: Callable[[Outgoing], None] = lambda _: None
         self.in_flight = self.most_in_flight = 0
+        self.health: dict[str, NumberChange] = {}
 
-    def authentic(self, body: bytes, signature: str | None) -> bool:
+    numbers = (PHONE_NUMBER_ID,)
+    proof = "x-hub-signature-256"
+
+    def authentic(self, knock: Knock) -> bool:
         """Everything is."""
         return True
 
+    def kept(self, knock: Knock) -> bytes:
+        """The body."""
+        return knock.body
+
     def parse(self, body: bytes, received_at: float) -> list[Update]:
         """As the Cloud API is read."""
-        return inbound.parse(body, received_at, PHONE_NUMBER_ID)
+        return inbound.parse(body, received_at, (PHONE_NUMBER_ID,))
 
     def reread(self, code: int | None, reason: str | None) -> Outcome:
         """As the Cloud API is read."""
@@ -107,13 +128,25 @@ class FakeConnector:
             raise answer
         return answer or Accepted(f"wamid.OUT{number}", message.to)
 
-    async def typing(self, message_id: str) -> bool:
+    async def typing(self, number: str, message_id: str) -> bool:
         """Nobody looks."""
         return True
 
-    async def upload(self, data: bytes, mime: str, filename: str) -> str | Outcome:
+    async def read(self, number: str, message_id: str) -> bool:
+        """Nobody looks."""
+        return True
+
+    async def upload(self, number: str, file: Stored) -> str | Outcome:
         """Everything is taken."""
-        return "upload-1"
+        return "id:upload-1"
+
+    async def download(self, number: str, file: File, sink: Sink) -> Fetched | Outcome:
+        """Nothing is there."""
+        return Refused("there are no files here")
+
+    async def about(self, number: str) -> NumberChange | Outcome:
+        """What a test prepared, else nothing."""
+        return self.health.get(number) or Refused("nobody knows")
 
     async def close(self) -> None:
         """Nothing is open."""
@@ -132,6 +165,7 @@ class Office:
         self.folder = folder
         self.now = T0
         self.db = connect(folder)
+        numbers.adopt(self.db, (PHONE_NUMBER_ID,), T0)
         self.connector = FakeConnector()
         self.library = Library(ZoneInfo("America/Sao_Paulo"))
         self.pace = Pace(pace)
@@ -141,7 +175,7 @@ class Office:
     def worker(self, pace: Pace) -> Delivery:
         """Another process that sends."""
         now, stopping = lambda: self.now, lambda: self.stopping
-        return Delivery(self.db, self.connector, pace, GRACE, now, stopping, sleep=self.sleep)
+        return Delivery(self.db, self.connector, pace, GRACE, now, stopping, number=PHONE_NUMBER_ID, sleep=self.sleep)
 
     async def sleep(self, seconds: float) -> None:
         """Time passes at once."""

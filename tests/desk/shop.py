@@ -8,7 +8,19 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from zapbot.connector import Accepted, Connector, Outcome, Outgoing, Update
+from zapbot.connector import (
+    Accepted,
+    Connector,
+    Fetched,
+    File,
+    Knock,
+    Outcome,
+    Outgoing,
+    Refused,
+    Sink,
+    Stored,
+    Update,
+)
 from zapbot.desk import flow_files, schedule
 from zapbot.desk.deliver import Delivery
 from zapbot.desk.library import Library
@@ -16,7 +28,7 @@ from zapbot.desk.pace import Pace
 from zapbot.desk.receive import receive
 from zapbot.desk.wake import wake
 from zapbot.outside import Answer
-from zapbot.store import media, webhook_events
+from zapbot.store import media, numbers, webhook_events
 from zapbot.store.db import connect
 from zapbot.store.migrations import migrate
 from zapbot.whatsapp.client import CloudApi
@@ -37,6 +49,7 @@ class World:
         self.requests: list[dict[str, Any]] = []
         self.questions: list[dict[str, Any]] = []
         self.typed: list[str] = []
+        self.read_ones: list[str] = []
 
     async def http(self, request: dict[str, Any]) -> Answer:
         """Answer a flow's request."""
@@ -48,9 +61,14 @@ class World:
         self.questions.append(question)
         return self._next()
 
-    async def typing(self, message_id: str) -> Answer:
+    async def typing(self, number: str, message_id: str) -> Answer:
         """Note for which message somebody seemed to write."""
         self.typed.append(message_id)
+        return Answer(True)
+
+    async def read(self, number: str, message_id: str) -> Answer:
+        """Note which message was read."""
+        self.read_ones.append(message_id)
         return Answer(True)
 
     def _next(self) -> Answer:
@@ -68,9 +86,12 @@ class Channel:
         self.sent: list[Outgoing] = []
         self.takes_files: list[str | Outcome] = []
         """How the next uploads end; each gets an id of its own when there is none left."""
-        self._cloud = CloudApi("http://127.0.0.1:9", "v26.0", NUMBER, "token", "segredo")
+        self._cloud = CloudApi("http://127.0.0.1:9", "v26.0", (NUMBER,), "token", "segredo")
 
-    def authentic(self, body: bytes, signature: str | None) -> bool:
+    numbers = (NUMBER,)
+    proof = "x-hub-signature-256"
+
+    def authentic(self, knock: Knock) -> bool:
         """Everything is."""
         return True
 
@@ -87,14 +108,22 @@ class Channel:
         self.sent.append(message)
         return Accepted(f"wamid.OUT{len(self.sent)}")
 
-    async def typing(self, message_id: str) -> bool:
+    async def typing(self, number: str, message_id: str) -> bool:
         """Nobody looks."""
         return True
 
-    async def upload(self, data: bytes, mime: str, filename: str) -> str | Outcome:
+    async def read(self, number: str, message_id: str) -> bool:
+        """Nobody looks."""
+        return True
+
+    async def upload(self, number: str, file: Stored) -> str | Outcome:
         """Take a file."""
-        self.uploads.append((data, mime, filename))
-        return self.takes_files.pop(0) if self.takes_files else f"media-{len(self.uploads)}"
+        self.uploads.append((b"".join(file.parts()), file.mime, file.filename))
+        return self.takes_files.pop(0) if self.takes_files else f"id:media-{len(self.uploads)}"
+
+    async def download(self, number: str, file: File, sink: Sink) -> Fetched | Outcome:
+        """There is nothing to be had."""
+        return Refused("there are no files here")
 
     async def close(self) -> None:
         """Nothing is held."""
@@ -111,6 +140,7 @@ class Shop:
         self.data_dir = folder / "data"
         migrate(self.data_dir)
         self.db = connect(self.data_dir)
+        numbers.adopt(self.db, (NUMBER,), MONDAY)
         self.at = MONDAY
         self.world = World()
         self.channel = Channel()
@@ -181,7 +211,7 @@ class Shop:
     def delivers(self) -> None:
         """Send what may leave."""
         delivery = Delivery(
-            self.db, self.channel, Pace(1000), 120, lambda: self.at, read_file=self.read_file, number=NUMBER
+            self.db, self.channel, Pace(1000), 120, lambda: self.at, number=NUMBER
         )
         asyncio.run(delivery.drain())
 

@@ -7,6 +7,7 @@ import pytest
 from tests.desk.office import GRACE, Office
 from tests.desk.webhooks import ANA, BRUNO, CARLA, T0, echo, post, status, text
 from tests.store.people import person, queue
+from tests.whatsapp.corpus import PHONE_NUMBER_ID
 from zapbot.connector import Accepted, Hold, Outcome, Outgoing, Refused, Retry, Stop, Unknown, Unsent
 from zapbot.desk.deliver import IN_FLIGHT
 from zapbot.desk.pace import STOP_PAUSE, Pace
@@ -227,7 +228,7 @@ def test_a_bug_in_the_connector_leaves_a_doubt_and_stops_nobody(office: Office) 
 
 def test_what_a_dead_worker_was_sending_is_in_doubt_and_never_sent_blindly(office: Office) -> None:
     fill(office, ANA, each=2)
-    outbox.claim(office.db, office.now, 9, GRACE)
+    outbox.claim(office.db, PHONE_NUMBER_ID, office.now, 9, GRACE)
     assert office.deliver() == T0 + outbox.LEASE_SECONDS
     office.now += outbox.LEASE_SECONDS + 1
     office.deliver()

@@ -159,11 +159,12 @@ def test_what_is_no_answer_does_not_wake_the_bot_nor_open_the_window(office: Off
     assert office.rows("select count(*) from contacts where last_inbound_at is not null") == [0]
 
 
-def test_a_group_and_another_number_of_ours_leave_no_trace(office: Office) -> None:
+def test_a_group_leaves_a_line_and_another_number_of_ours_no_trace(office: Office) -> None:
     group = [{**message, "group_id": "120300000000000001"} for message in (text("w1", "oi"), reaction("w2", "x", "👍"))]
     office.post(post(*group), post(text("w3", "oi"), number="800000000000002"))
     office.post(post(statuses=(status("x", "sent"),), number="800000000000002"))
-    assert not any(office.everything().values())
+    assert office.journal() == ["group.refused"]
+    assert not any(rows for table, rows in office.everything().items() if table != "journal")
     assert office.dead() == []
 
 

@@ -9,7 +9,7 @@ from tests.desk.shop import ANA, BIA, MONDAY, ZONE, Shop
 from zapbot.connector import Sender
 from zapbot.desk import identify, schedule
 from zapbot.desk.library import Library
-from zapbot.store import contacts
+from zapbot.store import contacts, windows
 from zapbot.store.db import connect, transaction
 
 CAIO = "5511955550103"
@@ -146,8 +146,8 @@ def test_only_those_it_is_for_are_reached(people: Shop, whom: str, reached: list
     contacts.tag(people.db, 1, ["vip", "sp"], [], people.at)
     contacts.tag(people.db, 2, ["sp"], [], people.at)
     strike_at = local("2026-03-02 09:00:00")
-    contacts.wrote(people.db, 1, strike_at - 3600)
-    contacts.wrote(people.db, 2, strike_at - 24 * 3600)
+    windows.wrote(people.db, 1, "", strike_at - 3600)
+    windows.wrote(people.db, 2, "", strike_at - 24 * 3600)
     contacts.set_field(people.db, 1, "idade", 30)
     contacts.set_field(people.db, 2, "cidade", "Santos")
     contacts.set_field(people.db, 3, "ativo", True)

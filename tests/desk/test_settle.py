@@ -5,6 +5,7 @@ import pytest
 from tests.desk.office import GRACE, Office
 from tests.desk.webhooks import ANA, BSUIDS, T0, failed, post, status, text
 from tests.store.people import person, queue
+from tests.whatsapp.corpus import PHONE_NUMBER_ID
 from zapbot.connector import Hold, Refused, Retry, Stop, Unknown, Unsent
 from zapbot.desk import settle
 from zapbot.store import outbox
@@ -19,7 +20,7 @@ def desk(office: Office) -> Office:
 
 
 def take(office: Office) -> Claim:
-    (one,) = outbox.claim(office.db, office.now, 9, GRACE)
+    (one,) = outbox.claim(office.db, PHONE_NUMBER_ID, office.now, 9, GRACE)
     return one
 
 

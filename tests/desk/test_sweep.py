@@ -5,6 +5,7 @@ import pytest
 from tests.desk.office import GRACE, Office
 from tests.desk.webhooks import ANA, T0, post, status, text
 from tests.store.people import person, queue
+from tests.whatsapp.corpus import PHONE_NUMBER_ID
 from zapbot.desk.sweep import ORPHAN_SECONDS, sweep
 from zapbot.store import outbox
 
@@ -13,7 +14,7 @@ from zapbot.store import outbox
 def desk(office: Office) -> Office:
     """An office whose worker died while it sent a message."""
     queue(office.db, person(office.db, ANA))
-    outbox.claim(office.db, office.now, 9, GRACE)
+    outbox.claim(office.db, PHONE_NUMBER_ID, office.now, 9, GRACE)
     return office
 
 

@@ -32,7 +32,7 @@ def test_the_indicator_is_shown_for_the_customers_message_and_ours_leave_later_i
 
 
 def test_an_indicator_that_fails_is_no_dead_letter_and_is_not_tried_again(shop: Shop) -> None:
-    async def typing(message_id: str) -> Answer:
+    async def typing(number: str, message_id: str) -> Answer:
         raise RuntimeError("bug")
 
     shop.world.typing = typing  # type: ignore[method-assign]

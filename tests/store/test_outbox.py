@@ -240,17 +240,17 @@ def test_the_late_answer_to_a_message_taken_back_is_kept(db: Database) -> None:
 
 def test_the_next_thing_to_do_is_known(db: Database) -> None:
     ana, bruno, carla = person(db), person(db, "5521955550102"), person(db, "5531985550103")
-    assert outbox.next_due(db, T0, GRACE) is None
+    assert outbox.next_due(db, "", T0, GRACE) is None
     queue(db, ana, scheduled_at=T0 + 500)
-    assert outbox.next_due(db, T0, GRACE) == T0 + 500
+    assert outbox.next_due(db, "", T0, GRACE) == T0 + 500
     queue(db, bruno)
     doubtful = take(db)
-    assert outbox.next_due(db, T0, GRACE) == T0 + outbox.LEASE_SECONDS
+    assert outbox.next_due(db, "", T0, GRACE) == T0 + outbox.LEASE_SECONDS
     outbox.unknown(db, doubtful, "?", T0 + 30)
-    assert outbox.next_due(db, T0, GRACE) == T0 + GRACE
+    assert outbox.next_due(db, "", T0, GRACE) == T0 + GRACE
     queue(db, carla)
     outbox.retry(db, take(db), T0 + 5, None, "?")
-    assert outbox.next_due(db, T0, GRACE) == T0 + 5
+    assert outbox.next_due(db, "", T0, GRACE) == T0 + 5
 
 
 def test_the_end_of_a_persons_doubt_is_due_too(db: Database) -> None:
@@ -258,7 +258,7 @@ def test_the_end_of_a_persons_doubt_is_due_too(db: Database) -> None:
     queue(db, ana, origin="agent")
     outbox.unknown(db, take(db), "?", T0 + 30)
     after = queue(db, ana)
-    due = outbox.next_due(db, T0 + GRACE, GRACE)
+    due = outbox.next_due(db, "", T0 + GRACE, GRACE)
     assert due == T0 + 30 + GRACE
     assert claimed(db, due) == [after]
 
@@ -266,8 +266,8 @@ def test_the_end_of_a_persons_doubt_is_due_too(db: Database) -> None:
 def test_there_is_something_to_do_only_when_there_is(db: Database) -> None:
     assert not outbox.busy(db, T0)
     queue(db, person(db), scheduled_at=T0 + 5)
-    assert not outbox.any_ready(db, T0)
-    assert outbox.any_ready(db, T0 + 5)
+    assert not outbox.any_ready(db, "", T0)
+    assert outbox.any_ready(db, "", T0 + 5)
     assert outbox.busy(db, T0 + 5)
     outbox.unknown(db, take(db, T0 + 5), "?", T0 + 5)
     assert outbox.busy(db, T0 + 5)

@@ -149,7 +149,7 @@ def test_a_delivery_told_after_the_failure_spares_the_second_try(db: Database, o
     statuses.send_again(db, told.target, T0 + 5)
     assert tell(db, "delivered", callback=one.callback).moved
     assert status(db, one.id) == "delivered"
-    assert outbox.claim(db, T0 + 5, 9, GRACE) == []
+    assert outbox.claim(db, "", T0 + 5, 9, GRACE) == []
 
 
 def test_a_dead_letter_stays_one_when_its_failure_is_told_again(db: Database, one: Claim) -> None:

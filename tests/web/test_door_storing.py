@@ -171,3 +171,8 @@ def _no_file_past(pid: int, size: int) -> Iterator[None]:
 def _chunks(message: bytes) -> Iterator[bytes]:
     for start in range(0, len(message), 65536):
         yield message[start : start + 65536]
+
+
+def test_the_answer_to_what_was_stored_is_empty(door: Door) -> None:
+    answer = door.post(body("sem resposta"))
+    assert (answer.status_code, answer.content) == (200, b"")

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Literal
+from urllib.parse import parse_qsl
 
 Ending = bytes | Literal["cut", "silence"]
 
@@ -40,7 +41,7 @@ class Meta:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode()
                 size = next(line for line in head.lower().split("\r\n") if line.startswith("content-length"))
                 self.heads.append(head)
-                self.bodies.append(json.loads(await reader.readexactly(int(size.split(":")[1]))))
+                self.bodies.append(_read(head, await reader.readexactly(int(size.split(":")[1]))))
                 if self.ending == "cut":
                     break
                 if isinstance(self.ending, bytes):
@@ -51,6 +52,14 @@ class Meta:
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         writer.close()
+
+
+def _read(head: str, body: bytes) -> dict[str, Any]:
+    """JSON, or a form as its fields."""
+    if "application/x-www-form-urlencoded" in head.lower():
+        return dict(parse_qsl(body.decode()))
+    read: dict[str, Any] = json.loads(body)
+    return read
 
 
 def answer(status: int, body: bytes | dict[str, Any]) -> bytes:

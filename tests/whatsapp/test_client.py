@@ -22,7 +22,7 @@ OK = answer(
 
 
 def api(url: str) -> CloudApi:
-    return CloudApi(url, "v26.0", corpus.PHONE_NUMBER_ID, "token-de-teste", "segredo-de-teste")
+    return CloudApi(url, "v26.0", (corpus.PHONE_NUMBER_ID,), "token-de-teste", "segredo-de-teste")
 
 
 def failure(status: int, code: int) -> bytes:

@@ -119,7 +119,7 @@ KINDS = {
     "other/user_id_update.json": ["renamed"],
     "other/value_errors_only.json": ["other errors"],
     "other/value_errors_beside_message.json": ["text", "other errors"],
-    "other/history.json": ["other history"],
+    "other/history.json": ["imported", "imported"],
     "other/invented_field.json": ["other campo_que_nao_existe"],
     "other/object_instagram.json": ["other instagram"],
     "other/messages_field_with_nothing_inside.json": [],
@@ -180,7 +180,13 @@ def test_json_nested_200_000_deep_is_malformed_and_nothing_worse(opening: str) -
 def test_a_text_is_read_whole() -> None:
     message = only("inbound/text_one_line_signature_vector.json")
     assert message == Inbound(
-        id="wamid.TEST0001", at=1790000000.0, sender=ANA, kind="text", text="Olá", content={"body": "Olá"}
+        id="wamid.TEST0001",
+        at=1790000000.0,
+        sender=ANA,
+        kind="text",
+        text="Olá",
+        content={"body": "Olá"},
+        number="800000000000001",
     )
 
 
@@ -285,8 +291,10 @@ def test_an_id_of_nothing_but_nuls_is_no_id() -> None:
 
 def test_media_are_named_by_id_and_a_hostile_file_name_is_kept_as_data_only() -> None:
     image = only("inbound/image.json")
-    assert (image.media_id, image.text) == (image.content["id"], image.content["caption"])
-    assert only("inbound/image_without_id.json").media_id is None
+    assert image.file is not None
+    assert (image.file.id, image.text) == (image.content["id"], image.content["caption"])
+    assert (image.file.mime, image.file.sha256) == (image.content["mime_type"], image.content["sha256"])
+    assert only("inbound/image_without_id.json").file is None
     document = only("inbound/document_filename_path_traversal.json")
     assert "../" in document.content["filename"]
     assert "../" not in document.text

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.whatsapp import corpus
+from zapbot.connector import Knock
 from zapbot.whatsapp import signature
 from zapbot.whatsapp.client import CloudApi
 
@@ -15,13 +16,17 @@ BODY = corpus.body(VECTOR)
 
 
 def api(secret: str) -> CloudApi:
-    return CloudApi("http://127.0.0.1:1", "v26.0", corpus.PHONE_NUMBER_ID, "token", secret)
+    return CloudApi("http://127.0.0.1:1", "v26.0", (corpus.PHONE_NUMBER_ID,), "token", secret)
+
+
+def knock(header: str) -> Knock:
+    return Knock("https://atendimento.example/webhook", {"x-hub-signature-256": header}, BODY)
 
 
 def test_the_published_vector_is_signed_as_meta_signs_it() -> None:
     assert signature.sign(BODY, SECRET) == f"sha256={DIGEST}"
     assert signature.verify(BODY, f"sha256={DIGEST}", SECRET)
-    assert api(SECRET).authentic(BODY, f"sha256={DIGEST}")
+    assert api(SECRET).authentic(knock(f"sha256={DIGEST}"))
 
 
 @pytest.mark.parametrize(
@@ -55,12 +60,12 @@ def test_a_body_written_anew_from_its_json_is_refused() -> None:
 def test_another_secret_and_no_secret_are_refused() -> None:
     assert not signature.verify(BODY, f"sha256={DIGEST}", "outro-segredo")
     assert not signature.verify(BODY, signature.sign(BODY, ""), "")
-    assert not api("").authentic(BODY, signature.sign(BODY, ""))
+    assert not api("").authentic(knock(signature.sign(BODY, "")))
 
 
 def test_while_the_secret_is_being_changed_the_new_and_the_old_one_hold() -> None:
     changing = api("novo-segredo, segredo-de-teste")
-    assert changing.authentic(BODY, signature.sign(BODY, SECRET))
-    assert changing.authentic(BODY, signature.sign(BODY, "novo-segredo"))
-    assert not changing.authentic(BODY, signature.sign(BODY, "novo-segredo, segredo-de-teste"))
-    assert not api("segredo-de-teste,").authentic(BODY, signature.sign(BODY, ""))
+    assert changing.authentic(knock(signature.sign(BODY, SECRET)))
+    assert changing.authentic(knock(signature.sign(BODY, "novo-segredo")))
+    assert not changing.authentic(knock(signature.sign(BODY, "novo-segredo, segredo-de-teste")))
+    assert not api("segredo-de-teste,").authentic(knock(signature.sign(BODY, "")))

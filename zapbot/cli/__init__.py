@@ -4,7 +4,26 @@ import sys
 
 import typer
 
-from zapbot.cli import dead, demo, flows, migrate, sandbox, serve, status, trace, worker
+from zapbot.cli import (
+    audit,
+    campaigns,
+    contacts,
+    costs,
+    dead,
+    demo,
+    flows,
+    migrate,
+    sandbox,
+    send,
+    serve,
+    status,
+    templates,
+    tokens,
+    trace,
+    users,
+    webhooks,
+    worker,
+)
 from zapbot.errors import ZapbotError
 
 app = typer.Typer(
@@ -13,10 +32,16 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for module in (demo, serve, worker, migrate, status, sandbox, trace):
+for module in (demo, serve, worker, migrate, status, sandbox, trace, send, costs, audit):
     module.register(app)
 app.add_typer(flows.app, name="flows")
 app.add_typer(dead.app, name="dead")
+app.add_typer(contacts.app, name="contacts")
+app.add_typer(campaigns.app, name="campaigns")
+app.add_typer(templates.app, name="templates")
+app.add_typer(users.app, name="users")
+app.add_typer(tokens.app, name="tokens")
+app.add_typer(webhooks.app, name="webhooks")
 
 
 def main() -> None:

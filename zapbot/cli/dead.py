@@ -96,6 +96,8 @@ def _change(ids: list[str] | None, all: bool, verb: str, done: str) -> None:
         queue.nudge("receive")
         queue.nudge("deliver")
         queue.nudge("calls")
+        queue.nudge("media")
+        queue.nudge("webhooks")
     typer.echo(f"{len(chosen)} {done}.")
 
 

@@ -8,9 +8,12 @@ import typer
 if TYPE_CHECKING:
     from zapbot.children import Children
 
-Open = Annotated[bool, typer.Option("--open", help="Open the phone in a browser.")]
+Open = Annotated[bool, typer.Option("--open", help="Open the inbox and the phone in a browser.")]
 Flows = Annotated[Path | None, typer.Option(help="Flows to load instead of the starter ones.")]
 Port = Annotated[int, typer.Option(help="Port of the phone page; 0 takes any free one.")]
+
+
+ADMIN = "demo@zapbot.example"
 
 
 def register(app: typer.Typer) -> None:
@@ -19,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(open: Open = False, flows: Flows = None, port: Port = 0) -> None:
-    """Try zapbot without a Meta account: a local WhatsApp with a phone in the browser, the bot behind it.
+    """Try zapbot without a Meta account: the inbox, the bot, and a customer's phone in the browser.
 
     Example: zapbot demo --open
     """
@@ -49,7 +52,7 @@ def _run(data_dir: Path, flows: Path, port: int, open: bool) -> None:
         children.start("server", ["serve"], environment)
         children.start("worker", ["worker"], environment)
         _wait_until_ready(children, [f"{server}/ready", f"{phone}/"])
-        _welcome(phone, server, data_dir, open)
+        _welcome(phone, f"{server}/sign-in/{_first_admin(data_dir)}", server, data_dir, open)
         while children.ended() is None:
             time.sleep(0.3)
         raise ZapbotError(f"the {children.ended()} ended by itself; what it said is above")
@@ -73,6 +76,20 @@ def _import(data_dir: Path, flows: Path) -> None:
     typer.echo(f"Flows: {', '.join(one.flow for one in imported)}")
 
 
+def _first_admin(data_dir: Path) -> str:
+    """Somebody to sign in as, once, by this reference; nobody knows their password."""
+    import time
+
+    from zapbot.desk import passwords, people
+    from zapbot.store.db import connect
+
+    db = connect(data_dir)
+    people.add(db, ADMIN, "Ana (demo)", "admin", passwords.generated(), "cli", time.time())
+    reference = people.link(db, ADMIN, "cli", time.time())
+    db.close()
+    return reference
+
+
 def _environment(data_dir: Path, phone: str, server_port: int) -> dict[str, str]:
     """Settings that tie the processes together; tokens live as long as the demo."""
     import secrets
@@ -81,6 +98,7 @@ def _environment(data_dir: Path, phone: str, server_port: int) -> dict[str, str]
         "DATA_DIR": str(data_dir),
         "HOST": "127.0.0.1",
         "PORT": str(server_port),
+        "CHANNEL": "cloud",
         "WHATSAPP_API_URL": phone,
         "WHATSAPP_PHONE_NUMBER_ID": "800000000000001",
         "WHATSAPP_BUSINESS_ACCOUNT_ID": "900000000000001",
@@ -112,12 +130,14 @@ def _wait_until_ready(children: "Children", addresses: list[str], seconds: float
             time.sleep(0.1)
 
 
-def _welcome(phone: str, server: str, data_dir: Path, open: bool) -> None:
-    typer.echo(f'\n  Phone:  {phone}/      write "oi" or "cotação"\n')
-    typer.echo(f"  Flows:  {server}/flows      what the bot does, with live numbers\n")
+def _welcome(phone: str, link: str, server: str, data_dir: Path, open: bool) -> None:
+    typer.echo(f"\n  Inbox:  {link}")
+    typer.echo("          where your team answers; the link signs you in once\n")
+    typer.echo(f'  Phone:  {phone}/      your customer: write "oi", "cotação" or "atendente"\n')
     typer.echo(f"  Server: {server}   (data in {data_dir}, gone when you stop)")
     typer.echo("  Ctrl-C stops everything.\n")
     if open:
         import webbrowser
 
+        webbrowser.open(link)
         webbrowser.open(phone)

@@ -12,6 +12,7 @@ from zapbot.cli.output import Json
 
 if TYPE_CHECKING:
     from zapbot.flow.problems import Problem
+    from zapbot.flow.reader import Loaded
 
 
 class Format(StrEnum):
@@ -48,6 +49,7 @@ def check(
 
     loaded = flow_files.read(paths)
     flow_files.report_missing(loaded)
+    _report_templates(loaded)
     problems = flow_files.problems(loaded)
     _print(problems, Format.json if json else format)
     count = Counter(problem.severity for problem in problems)
@@ -57,6 +59,24 @@ def check(
         typer.echo(f"{len(loaded)} flow{'s' * (len(loaded) > 1)}, no problem")
     if count["error"] or (strict and problems):
         raise typer.Exit(1)
+
+
+def _report_templates(loaded: list["Loaded"]) -> None:
+    """Look at the templates that were read from Meta, where there is a data directory that this zapbot wrote."""
+    from zapbot import settings
+    from zapbot.cli import store
+    from zapbot.desk import flow_templates
+    from zapbot.store import migrations
+    from zapbot.store.db import FILE, connect
+
+    data_dir = settings.load().data_dir
+    if not (data_dir / FILE).exists():
+        return
+    with store.explained(data_dir):
+        db = connect(data_dir)
+        if not migrations.pending(db):
+            flow_templates.report(db, loaded)
+        db.close()
 
 
 def _print(problems: Sequence["Problem"], format: Format) -> None:

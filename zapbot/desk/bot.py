@@ -10,7 +10,7 @@ from zapbot.flow.dispatch import Response, Standing, Start
 from zapbot.flow.effects import Step, Trace, Transfer
 from zapbot.flow.events import Event, Input
 from zapbot.model import Contact, Conversation
-from zapbot.store import bursts, contacts, conversations, executions, journal, messages, trace
+from zapbot.store import blocks, bursts, contacts, conversations, executions, journal, messages, trace
 from zapbot.store.executions import Execution
 
 _TAKEN = "a person has this conversation"
@@ -37,7 +37,7 @@ def answer(
         _lost(db, execution, contact, conversation, now)
         return
     first = standing is None and messages.is_first(db, contact.id, message_id)
-    flows, scene = library.active(db), library.scene(db, contact, now)
+    flows, scene = library.active(db), library.scene(db, contact, conversation, now)
     response = dispatch.respond(flows, standing, given, scene, new_contact=first)
     _take(db, library, contact, conversation, response, message_id, inbound.text, now)
 
@@ -54,7 +54,7 @@ def go_on(db: Database, library: Library, execution: Execution, event: Event, no
     if standing is None:
         _lost(db, execution, contact, conversation, now)
         return
-    scene = library.scene(db, contact, now)
+    scene = library.scene(db, contact, conversation, now)
     response = dispatch.go_on(library.active(db), standing, event, scene)
     _take(db, library, contact, conversation, response, None, "", now)
 
@@ -65,9 +65,11 @@ def begin(db: Database, library: Library, contact_id: int, start: Start, now: fl
     conversation = conversations.current(db, contact_id, now)
     if conversation.owner == "person":
         return _TAKEN
+    if blocks.since(db, contact_id) is not None:
+        return "the contact is blocked"
     if executions.active(db, contact_id):
         return "the contact is in another flow"
-    response = dispatch.begin_at(library.active(db), start, library.scene(db, contact, now))
+    response = dispatch.begin_at(library.active(db), start, library.scene(db, contact, conversation, now))
     if response.step is not None:
         _take(db, library, contact, conversation, response, None, start.rule, now)
     return response.reason

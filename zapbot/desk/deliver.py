@@ -8,12 +8,12 @@ import structlog
 from sqlite_utils import Database
 
 from zapbot.connector import Accepted, Connector, Hold, Outcome, Outgoing, Stop, Unknown, Unsent
-from zapbot.desk.attach import STORED, ReadFile, attach
+from zapbot.desk.attach import STORED, Attach, Given
 from zapbot.desk.pace import Pace
-from zapbot.desk.settle import STOPPED, settle
+from zapbot.desk.settle import resume_number, settle, stopped
 from zapbot.desk.sweep import settle_doubts
-from zapbot.model import Media
-from zapbot.store import contacts, journal, outbox, settings
+from zapbot.model import Media, file_of, with_file
+from zapbot.store import contacts, outbox
 from zapbot.store.db import failed, savepoint, transaction
 from zapbot.store.outbox import Claim
 
@@ -29,7 +29,7 @@ Sends = dict["asyncio.Task[Outcome]", Claim]
 
 
 class Delivery:
-    """The drain of the outbox. One runs at a time in a process; two processes share the work by claims."""
+    """The drain of one number's outbox. One runs at a time in a process; two processes share the work by claims."""
 
     def __init__(
         self,
@@ -39,7 +39,6 @@ class Delivery:
         grace: float,
         now: Callable[[], float],
         stopping: Callable[[], bool] = lambda: False,
-        read_file: ReadFile = lambda _: None,
         number: str = "",
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -49,14 +48,14 @@ class Delivery:
         self._grace = grace
         self._now = now
         self._stopping = stopping
-        self._read_file = read_file
         self._number = number
         self._sleep = sleep
+        self._attach = Attach(db, connector, number)
         self._kept_up_at = 0.0
 
     async def drain(self) -> float | None:
         """Send until nothing may leave; when there will be something to do again, if that is known."""
-        self._pace.probing |= settings.get(self._db, STOPPED) is not None
+        self._pace.probing |= stopped(self._db, self._number) is not None
         sends: Sends = {}
         while True:
             self._keep_up(sends)
@@ -71,10 +70,10 @@ class Delivery:
         """Claim what may leave and put it on its way; whether anything was claimed."""
         now = self._now()
         room = min(IN_FLIGHT - len(sends), self._pace.room(now, len(sends)))
-        if self._stopping() or room < 1 or not outbox.any_ready(self._db, now):
+        if self._stopping() or room < 1 or not outbox.any_ready(self._db, self._number, now):
             return False
         with transaction(self._db):
-            claims = outbox.claim(self._db, now, room, self._grace)
+            claims = outbox.claim(self._db, self._number, now, room, self._grace)
             outgoing = [self._outgoing(claim) for claim in claims]
         self._pace.spend(len(claims))
         for claim, message in zip(claims, outgoing, strict=True):
@@ -83,18 +82,25 @@ class Delivery:
 
     def _outgoing(self, claim: Claim) -> Outgoing:
         to = contacts.address(self._db, claim.contact_id)
-        return Outgoing(to, claim.content, claim.callback, claim.reply_to)
+        return Outgoing(to, claim.content, claim.callback, claim.reply_to, claim.number)
 
     async def _send(self, message: Outgoing) -> Outcome:
         """Send a message; a file it needs goes first."""
-        content = message.content
-        if isinstance(content, Media) and content.source.startswith(STORED):
-            given = await attach(self._db, self._connector, self._read_file, self._number, content, self._now())
-            if not isinstance(given, str):
-                return given
-            content = msgspec.structs.replace(content, source=f"id:{given}")
-            message = msgspec.structs.replace(message, content=content)
+        file = file_of(message.content)
+        if file is not None and file.source.startswith(STORED):
+            return await self._send_with(message, file)
         return await self._connector.send(message)
+
+    async def _send_with(self, message: Outgoing, file: Media, again: bool = True) -> Outcome:
+        """Send a message with a stored file; an earlier upload that Meta has forgotten is made once more."""
+        given = await self._attach.give(file, self._now())
+        if not isinstance(given, Given):
+            return given
+        content = with_file(message.content, msgspec.structs.replace(file, source=given.source))
+        outcome = await self._connector.send(msgspec.structs.replace(message, content=content))
+        if again and self._attach.forget(file, given, outcome):
+            return await self._send_with(message, file, again=False)
+        return outcome
 
     async def _wait(self, sends: Sends) -> None:
         await asyncio.wait(sends, timeout=TICK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
@@ -142,9 +148,8 @@ class Delivery:
         log.warning("message not sent", message=claim.id, attempt=claim.attempts, outcome=str(outcome))
 
     def _worked(self, now: float) -> None:
-        if self._pace.probing and settings.get(self._db, STOPPED) is not None:
-            settings.drop(self._db, STOPPED)
-            journal.append(self._db, "number.resumed", now)
+        if self._pace.probing and stopped(self._db, self._number) is not None:
+            resume_number(self._db, self._number, now)
         self._pace.worked()
 
     def _keep_up(self, sends: Sends) -> None:
@@ -161,15 +166,15 @@ class Delivery:
         """Wait for the pace to allow more; False when that is not what keeps messages back."""
         now = self._now()
         wait = self._pace.wait(now)
-        if self._stopping() or not 0 < wait <= 1 or not outbox.any_ready(self._db, now):
+        if self._stopping() or not 0 < wait <= 1 or not outbox.any_ready(self._db, self._number, now):
             return False
         await self._sleep(max(wait, 0.001))
         return True
 
     def _next(self) -> float | None:
         now = self._now()
-        due = outbox.next_due(self._db, now, self._grace)
-        if self._pace.paused_until > now and outbox.any_ready(self._db, now):
+        due = outbox.next_due(self._db, self._number, now, self._grace)
+        if self._pace.paused_until > now and outbox.any_ready(self._db, self._number, now):
             return min(due or self._pace.paused_until, self._pace.paused_until)
         return due
 

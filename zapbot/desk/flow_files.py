@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from zapbot.desk import companions
+from zapbot.desk import companions, flow_templates
 from zapbot.errors import FlowFilesError, UsageError
 from zapbot.flow import check, reader, team_file
 from zapbot.flow.checks.files import missing_files
@@ -98,6 +98,7 @@ def _read_teams(folder: Path) -> tuple[dict[str, str] | None, list[Problem]]:
 
 def import_(db: Database, loaded: list[Loaded], now: float) -> list[Imported]:
     """Store each changed flow as a new version, all or none. Raises FlowFilesError."""
+    flow_templates.report(db, loaded)
     refuse_broken(loaded)
     with transaction(db):
         current = {version.flow_id: version for version in flows.active(db)}
@@ -109,6 +110,7 @@ def import_(db: Database, loaded: list[Loaded], now: float) -> list[Imported]:
 
 def compare(db: Database, loaded: list[Loaded]) -> list[Imported]:
     """What importing would do, without doing it. Raises FlowFilesError."""
+    flow_templates.report(db, loaded)
     refuse_broken(loaded)
     current = {version.flow_id: version for version in flows.active(db)}
     return [_compared(db, one, current) for one in loaded]
@@ -137,7 +139,7 @@ def export(db: Database, folder: Path) -> list[Path]:
             beside.parent.mkdir(parents=True, exist_ok=True)
             data = media.get(data_dir(db), file.sha256)
             if data is None:
-                raise FlowFilesError(f"the bytes of {file.path} are not stored here any more: {media.FILE} was lost")
+                raise FlowFilesError(f"the bytes of {file.path} are not stored here any more: media.db was lost")
             beside.write_bytes(data)
             written.append(beside)
     return written

@@ -2,8 +2,9 @@
 
 from sqlite_utils import Database
 
+from zapbot import phone
 from zapbot.connector import Sender
-from zapbot.store import contacts, conversations, journal
+from zapbot.store import contacts, conversations, journal, messages
 
 
 def contact(db: Database, sender: Sender, written_at: float, now: float) -> int:
@@ -42,6 +43,25 @@ def rename(db: Database, old: Sender, new: Sender, changed_at: float, now: float
     contacts.learn(db, id, new, changed_at)
     if db.conn.total_changes > changes:
         journal.append(db, "contact.renamed", now, id)
+        _tell_the_team(db, id, old, new, now)
+
+
+def introduce(db: Database, sender: Sender, at: float) -> None:
+    """The business's phone keeps somebody under a name: it is theirs, if they are a contact and have none."""
+    for id in contacts.find(db, sender, at)[:1]:
+        contacts.learn(db, id, Sender(name=sender.name), at)
+
+
+def _tell_the_team(db: Database, id: int, old: Sender, new: Sender, now: float) -> None:
+    """Note the change in the contact's latest conversation, if there is one."""
+    conversation_id = conversations.latest(db, id)
+    if conversation_id is None:
+        return
+    if old.wa_id and new.wa_id:
+        said = f"Mudou de número: {phone.pretty(old.wa_id)} → {phone.pretty(new.wa_id)}"
+    else:
+        said = "O WhatsApp deu a este contato um novo identificador."
+    messages.add_note(db, id, conversation_id, said, "customer", now)
 
 
 def _united(db: Database, found: list[int], now: float) -> int:

@@ -6,18 +6,20 @@ from datetime import datetime, tzinfo
 from sqlite_utils import Database
 
 from zapbot.desk.send import is_open
+from zapbot.desk.wishes import Wishes
 from zapbot.flow import hours, reader
 from zapbot.flow.definition import Flow
 from zapbot.flow.scene import Person, Scene
-from zapbot.model import Contact
+from zapbot.model import Contact, Conversation
 from zapbot.store import flow_files, flows, teams
 
 
 class Library:
     """Flows by version. A version never changes, so nothing here is ever stale."""
 
-    def __init__(self, zone: tzinfo) -> None:
+    def __init__(self, zone: tzinfo, wishes: Wishes | None = None) -> None:
         self.zone = zone
+        self.wishes = wishes or Wishes()
         self._versions: dict[int, Flow | None] = {}
         self._files: dict[int, dict[str, str]] = {}
 
@@ -40,10 +42,10 @@ class Library:
             self._files[version] = {file.path: file.sha256 for file in flow_files.of_version(db, version)}
         return self._files[version]
 
-    def scene(self, db: Database, contact: Contact, now: float) -> Scene:
-        """The world as a flow sees it for a contact at a moment."""
+    def scene(self, db: Database, contact: Contact, conversation: Conversation, now: float) -> Scene:
+        """The world as a flow sees it for a contact in a conversation at a moment."""
         here = datetime.fromtimestamp(now, self.zone)
         person = Person(contact.name or "", contact.phone or "", contact.tags, contact.fields)
         there = {team: hours.parse(text) for team, text in teams.hours(db).items()}
         closed = frozenset(team for team, when in there.items() if not when.open_at(here))
-        return Scene(here, person, closed, is_open(contact.last_inbound_at, now), there)
+        return Scene(here, person, closed, is_open(db, conversation, now), there)

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
+from zapbot.desk.deal_out import deal
 from zapbot.desk.send import send
 from zapbot.flow.effects import Call, Effect, Say, SetField, Tag, Transfer
 from zapbot.model import Contact, Content, Conversation, Media
@@ -52,6 +53,7 @@ def hand_over(db: Database, contact_id: int, conversation_id: int, transfer: Tra
         messages.add_note(db, contact_id, conversation_id, note, "flow", now)
     told: dict[str, Any] = {"team": transfer.to, "queued": transfer.queued, "reason": transfer.reason}
     journal.append(db, "conversation.transferred", now, contact_id, conversation_id, **told)
+    deal(db, conversation_id, now)
 
 
 def give_up(db: Database, contact_id: int, reason: str, now: float) -> None:
@@ -66,19 +68,17 @@ def _say(db: Database, place: Place, execution_id: int, content: Content, node: 
     """Queue a message; with `typing` it leaves later, and the customer sees that somebody writes."""
     send(
         db,
-        place.contact.id,
-        place.conversation.id,
+        place.conversation,
         content,
         "flow",
         place.now,
-        last_inbound_at=place.contact.last_inbound_at,
         execution_id=execution_id,
         node=node,
         delay=typing,
     )
     wamid = messages.last_inbound_wamid(db, place.contact.id) if typing else None
     if wamid:
-        request = {"message": wamid}
+        request = {"message": wamid, "number": place.conversation.number}
         calls.add(db, place.contact.id, None, f"typing-{wamid}", "typing", request, 1, place.now)
 
 

@@ -1,17 +1,17 @@
 """Write down how a send ended."""
 
 import random
+from typing import Any
 
 from sqlite_utils import Database
 
 from zapbot.connector import Accepted, Hold, Outcome, Refused, Retry, Stop, Unknown, Unsent
-from zapbot.desk import identify
+from zapbot.desk import consent, identify, template_sync
 from zapbot.store import journal, outbox, settings, statuses
 from zapbot.store.outbox import Claim
 
 BACKOFF_CAP = 300.0
 MOST_HOLDS = 8
-STOPPED = "number.stopped"
 
 
 def settle(db: Database, claim: Claim, outcome: Outcome, now: float) -> None:
@@ -33,13 +33,15 @@ def settle(db: Database, claim: Claim, outcome: Outcome, now: float) -> None:
                 outbox.hold(db, claim, now + seconds * 4.0 ** min(claim.holds, 5), code, reason)
         case Stop(reason, code):
             outbox.unsent(db, claim, now, reason)
-            stop_number(db, code, reason, now)
+            stop_number(db, claim.number, code, reason, now)
         case Unsent(reason):
             outbox.unsent(db, claim, now, reason)
         case Unknown(reason):
             if outbox.unknown(db, claim, reason, now):
                 _note(db, claim, "message.unknown", now, reason=reason)
-        case Refused(reason, code):
+        case Refused(reason, code, marketing):
+            consent.heed(db, outbox.contact_of(db, claim), marketing, now, now)
+            template_sync.doubt(db, claim.id, code, reason, now)
             give_up(db, claim, code, reason, now)
 
 
@@ -63,11 +65,23 @@ def _accepted(db: Database, claim: Claim, wamid: str, now: float) -> None:
     _note(db, claim, "message.sent", now)
 
 
-def stop_number(db: Database, code: int | None, reason: str, now: float) -> None:
-    """The number cannot send: said once, until it can again."""
-    if settings.get(db, STOPPED) is None:
-        journal.append(db, "number.stopped", now, code=code, reason=reason)
-    settings.put(db, STOPPED, {"code": code, "reason": reason, "at": now}, now)
+def stop_number(db: Database, number: str, code: int | None, reason: str, now: float) -> None:
+    """A number cannot send: said once, until it can again."""
+    if stopped(db, number) is None:
+        journal.append(db, "number.stopped", now, number=number, code=code, reason=reason)
+    settings.put(db, f"number.stopped:{number}", {"code": code, "reason": reason, "at": now}, now)
+
+
+def stopped(db: Database, number: str) -> dict[str, Any] | None:
+    """Why a number cannot send (`code`, `reason`) and since when (`at`); None when it can."""
+    why: dict[str, Any] | None = settings.get(db, f"number.stopped:{number}")
+    return why
+
+
+def resume_number(db: Database, number: str, now: float) -> None:
+    """A number can send again."""
+    settings.drop(db, f"number.stopped:{number}")
+    journal.append(db, "number.resumed", now, number=number)
 
 
 def _note(db: Database, claim: Claim, kind: str, now: float, **data: object) -> None:

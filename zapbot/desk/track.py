@@ -2,14 +2,15 @@
 
 from sqlite_utils import Database
 
-from zapbot.connector import Connector, Hold, Retry, StatusChange, Stop
-from zapbot.desk import identify
+from zapbot.connector import Connector, Hold, Refused, Retry, StatusChange, Stop
+from zapbot.desk import consent, identify, template_sync
 from zapbot.desk.pace import STOP_PAUSE
 from zapbot.desk.settle import stop_number
-from zapbot.store import journal, statuses
+from zapbot.store import flow_files, journal, statuses
 from zapbot.store.statuses import Applied, Target
 
 RETRY_SECONDS = 5.0
+UNUSABLE_FILE = 131053
 
 
 def track(db: Database, connector: Connector, change: StatusChange, now: float) -> None:
@@ -25,6 +26,7 @@ def track(db: Database, connector: Connector, change: StatusChange, now: float) 
             db, "message.status", now, target.contact_id, target.conversation_id, target.id, status=change.status
         )
     if applied.failed:
+        template_sync.doubt(db, target.id, change.code, change.reason or "", now)
         _try_again(db, connector, target, change, now)
     if change.status == "sent" and change.recipient.bsuid:
         identify.attach(db, target.contact_id, change.recipient, change.at, now)
@@ -32,6 +34,8 @@ def track(db: Database, connector: Connector, change: StatusChange, now: float) 
 
 def _try_again(db: Database, connector: Connector, target: Target, change: StatusChange, now: float) -> None:
     """Queue it again if the failure is one that passes."""
+    if change.code == UNUSABLE_FILE:
+        flow_files.forget_upload_of(db, target.id)
     match connector.reread(change.code, change.reason):
         case Retry(attempts=cap) if target.attempts < min(cap or target.max_attempts, target.max_attempts):
             statuses.send_again(db, target, now + RETRY_SECONDS)
@@ -39,7 +43,9 @@ def _try_again(db: Database, connector: Connector, target: Target, change: Statu
             statuses.send_again(db, target, now + seconds * 4.0 ** min(target.attempts - 1, 5))
         case Stop(reason, code) if target.attempts < target.max_attempts:
             statuses.send_again(db, target, now + STOP_PAUSE)
-            stop_number(db, code, reason, now)
+            stop_number(db, target.number, code, reason, now)
+        case Refused(marketing=marketing):
+            consent.heed(db, target.contact_id, marketing, change.at, now)
 
 
 def _note_duplicate(db: Database, applied: Applied, change: StatusChange, now: float) -> None:

@@ -119,6 +119,18 @@ def finish(db: Database, call: StoredCall, answer: dict[str, Any], now: float, f
     return int(row[0]) if row else None
 
 
+def answer(db: Database, execution_id: int, call_id: str) -> tuple[bool, dict[str, Any]] | None:
+    """Whether a call went well and what came back; None while it is under way."""
+    row = db.execute(
+        "select status, answer from calls where execution_id = ? and call_id = ? and status in ('done', 'dead')",
+        (execution_id, call_id),
+    ).fetchone()
+    if row is None:
+        return None
+    value: dict[str, Any] = msgspec.json.decode(row[1] or "{}")
+    return row[0] == "done" and list(value) != ["reason"], value
+
+
 def _call(row: tuple[Any, ...]) -> StoredCall:
     id, contact_id, execution_id, call_id, kind, request, *rest = row
     return StoredCall(id, contact_id, execution_id, call_id, kind, msgspec.json.decode(request), *rest)

@@ -11,7 +11,7 @@ from zapbot import phone
 from zapbot.connector import Sender
 from zapbot.errors import NotFoundError
 from zapbot.model import Contact
-from zapbot.store import bursts
+from zapbot.store import bursts, consents, windows
 
 _COLUMNS = "id, name, phone, fields, last_inbound_at"
 
@@ -85,11 +85,23 @@ def retire(db: Database, id: int, number: str, at: float) -> None:
 
 def merge(db: Database, keep: int, gone: int) -> None:
     """Make one contact of two that turned out to be one person; the first one's own data wins."""
-    for table in ("contact_identifiers", "conversations", "messages", "trace", "journal", "calls"):
+    for table in (
+        "contact_identifiers",
+        "conversations",
+        "messages",
+        "trace",
+        "journal",
+        "calls",
+        "contact_notes",
+        "campaign_recipients",
+        "webhook_deliveries",
+    ):
         db.execute(f"update {table} set contact_id = ? where contact_id = ?", (keep, gone))
     for table in ("tags", "reactions", "schedule_targets"):
         db.execute(f"update or ignore {table} set contact_id = ? where contact_id = ?", (keep, gone))
     bursts.merge(db, keep, gone)
+    consents.merge(db, keep, gone)
+    windows.merge(db, keep, gone)
     db.execute(
         "update executions set status = 'stopped', wake_at = null where contact_id = ? and status = 'active' "
         "and exists (select 1 from executions e where e.contact_id = ? and e.status = 'active')",
@@ -107,11 +119,6 @@ def merge(db: Database, keep: int, gone: int) -> None:
     db.execute("delete from contacts where id = ?", (gone,))
 
 
-def wrote(db: Database, id: int, at: float) -> None:
-    """The customer wrote at this moment: the 24-hour window counts from the latest."""
-    db.execute("update contacts set last_inbound_at = max(coalesce(last_inbound_at, 0), ?) where id = ?", (at, id))
-
-
 def tag(db: Database, id: int, add: Iterable[str], remove: Iterable[str], at: float) -> None:
     """Put tags on, take others off; twice is the same as once."""
     db.conn.executemany(
@@ -126,6 +133,12 @@ def set_field(db: Database, id: int, name: str, value: Any) -> None:
         db.execute("update contacts set name = ? where id = ?", (value, id))
         return
     fields = get(db, id).fields | {name: value}
+    db.execute("update contacts set fields = ? where id = ?", (msgspec.json.encode(fields).decode(), id))
+
+
+def set_fields(db: Database, id: int, changed: dict[str, Any]) -> None:
+    """Keep several lasting fields; None takes one away."""
+    fields = {name: value for name, value in (get(db, id).fields | changed).items() if value is not None}
     db.execute("update contacts set fields = ? where id = ?", (msgspec.json.encode(fields).decode(), id))
 
 

@@ -6,7 +6,7 @@ another process committed, fails at once with "database is locked", whatever the
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -41,10 +41,15 @@ _FAILURES |= {
 def connect(data_dir: Path) -> Database:
     """A connection to the truth in a data directory, which is made (mode 0700) when missing."""
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    connection = sqlite3.connect(data_dir / FILE, isolation_level=None, check_same_thread=False)
-    for pragma in PRAGMAS:
+    return Database(opened(data_dir / FILE, PRAGMAS), execute_plugins=False, recursive_triggers=False)
+
+
+def opened(file: Path, pragmas: Iterable[str]) -> sqlite3.Connection:
+    """A connection to a database file, set up; transactions are begun and ended by hand."""
+    connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    for pragma in pragmas:
         _patiently(connection, pragma)
-    return Database(connection, execute_plugins=False, recursive_triggers=False)
+    return connection
 
 
 def folder(db: Database) -> Path:

@@ -1,4 +1,7 @@
-"""What gave up: webhooks not understood, messages not sent, calls not answered. Listed, retried, dropped."""
+"""What gave up: events not understood, messages not sent, calls not answered, files not fetched, webhooks not taken.
+
+Listed, retried, dropped.
+"""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +14,7 @@ from zapbot.flow.template import SECRET_MARKS
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """One thing that gave up; `id` is `event-7`, `message-42` or `call-3`."""
+    """One thing that gave up; `id` is `event-7`, `message-42`, `call-3`, `media-2` or `webhook-5`."""
 
     id: str
     kind: str
@@ -36,7 +39,16 @@ def listed(db: Database, limit: int = 100) -> list[DeadLetter]:
         "  json_extract(l.request, '$.method') || ' ' || json_extract(l.request, '$.url'), "
         "  l.kind || ' ' || coalesce(json_extract(l.request, '$.question'), '')), 1, 80), "
         " coalesce(l.failed_reason, ''), null, l.attempts "
-        " from calls l join contacts c on c.id = l.contact_id where l.status = 'dead') order by at desc limit ?",
+        " from calls l join contacts c on c.id = l.contact_id where l.status = 'dead' "
+        "union all select 'media-' || a.id, 'media', coalesce(a.finished_at, a.created_at), "
+        " coalesce(c.phone, c.name, 'contact ' || c.id) || ': ' || coalesce(a.filename, a.mime, m.kind), "
+        " coalesce(a.failed_reason, ''), null, a.attempts "
+        " from media a join messages m on m.id = a.message_id join contacts c on c.id = m.contact_id "
+        " where a.status = 'dead' "
+        "union all select 'webhook-' || d.id, 'webhook', coalesce(d.finished_at, d.created_at), "
+        " d.event || ': ' || substr(w.url, 1, instr(w.url || '?', '?') - 1), coalesce(d.failed_reason, ''), null, "
+        " d.attempts from webhook_deliveries d join webhooks w on w.id = d.webhook_id where d.status = 'dead') "
+        "order by at desc limit ?",
         (limit,),
     )
     return [DeadLetter(id, kind, at, _readable(subject), *rest) for id, kind, at, subject, *rest in rows.fetchall()]
@@ -69,6 +81,9 @@ _CONTENT = {
     "event": "select body from webhook_events where id = ? and state = 'dead'",
     "message": "select content from messages where id = ? and status = 'dead'",
     "call": "select request from calls where id = ? and status = 'dead'",
+    "media": "select json_object('message', message_id, 'id', remote_id, 'mime', mime, 'filename', filename, "
+    "'sha256', announced_sha256, 'size', announced_size) from media where id = ? and status = 'dead'",
+    "webhook": "select payload from webhook_deliveries where id = ? and status = 'dead'",
 }
 _RETRY = {
     "event": "update webhook_events set state = 'pending', error = null, settled_at = null "
@@ -77,12 +92,18 @@ _RETRY = {
     "failed_at = null, failed_code = null, failed_reason = null where id = ?1 and status = 'dead'",
     "call": "update calls set status = 'pending', attempts = 0, next_attempt_at = ?2, answer = null, "
     "finished_at = null, failed_reason = null where id = ?1 and status = 'dead'",
+    "media": "update media set status = 'pending', attempts = 0, next_attempt_at = ?2, finished_at = null, "
+    "failed_reason = null where id = ?1 and status = 'dead'",
+    "webhook": "update webhook_deliveries set status = 'pending', attempts = 0, next_attempt_at = ?2, "
+    "finished_at = null, failed_reason = null where id = ?1 and status = 'dead'",
 }
 _DROP = {
     "event": "update webhook_events set state = 'processed', settled_at = ?2 where id = ?1 and state = 'dead'",
     "message": "update messages set status = 'failed', failed_at = coalesce(failed_at, ?2) "
     "where id = ?1 and status = 'dead'",
     "call": "update calls set status = 'dropped' where id = ?1 and status = 'dead'",
+    "media": "update media set status = 'dropped' where id = ?1 and status = 'dead'",
+    "webhook": "update webhook_deliveries set status = 'dropped' where id = ?1 and status = 'dead'",
 }
 
 
@@ -99,7 +120,7 @@ def _readable(text: str) -> str:
 
 
 def _parse(id: str) -> tuple[str, int]:
-    match = re.fullmatch(r"(event|message|call)-([0-9]{1,18})", id)
+    match = re.fullmatch(r"(event|message|call|media|webhook)-([0-9]{1,18})", id)
     if match is None:
         raise NotFoundError(f"{id!r} is not a dead letter's id; they look like event-7, message-42 or call-3")
     return match[1], int(match[2])

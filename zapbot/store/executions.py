@@ -97,6 +97,24 @@ def stop(db: Database, contact_id: int, now: float) -> None:
     )
 
 
+def last(db: Database, contact_id: int) -> tuple[Execution, str, float] | None:
+    """The run a contact had last, its status and when that changed."""
+    row = db.execute(
+        f"select {_COLUMNS}, status, updated_at from executions where contact_id = ? order by id desc limit 1",
+        (contact_id,),
+    ).fetchone()
+    return (_execution(row[:5]), row[5], row[6]) if row else None
+
+
+def resume(db: Database, id: int, state: State, now: float) -> None:
+    """Let a stopped run stand where it stood."""
+    db.execute(
+        "update executions set state = ?, status = 'active', wake_at = ?, updated_at = ? "
+        "where id = ? and status = 'stopped'",
+        (_encode(state), state.wake_at, now, id),
+    )
+
+
 def _execution(row: tuple[int, int, int, int, str]) -> Execution:
     return Execution(*row[:4], _decode(row[4]))
 

@@ -28,10 +28,10 @@ def of_version(db: Database, version: int) -> list[FlowFile]:
     return [FlowFile(*row) for row in rows.fetchall()]
 
 
-def mime(db: Database, sha256: str) -> str:
-    """What kind of file has this hash."""
+def mime(db: Database, sha256: str) -> str | None:
+    """What kind of file has this hash, if a flow named it."""
     row = db.execute("select mime from flow_files where sha256 = ? limit 1", (sha256,)).fetchone()
-    return str(row[0]) if row else "application/octet-stream"
+    return str(row[0]) if row else None
 
 
 def learn(db: Database, version: int, path: str, passages: list[str]) -> None:
@@ -69,4 +69,18 @@ def uploaded(db: Database, sha256: str, number: str, remote_id: str, now: float)
         "insert into uploads (sha256, number, remote_id, uploaded_at) values (?, ?, ?, ?) on conflict (sha256, number) "
         "do update set remote_id = excluded.remote_id, uploaded_at = excluded.uploaded_at",
         (sha256, number, remote_id, now),
+    )
+
+
+def forget_upload(db: Database, sha256: str, number: str) -> None:
+    """Meta does not know the id of these bytes any more."""
+    db.execute("delete from uploads where sha256 = ? and number = ?", (sha256, number))
+
+
+def forget_upload_of(db: Database, message_id: int) -> None:
+    """Meta could not use the file of a message, as itself or in its header: it is to be given anew."""
+    db.execute(
+        "delete from uploads where (sha256, number) in (select substr(coalesce(json_extract(content, "
+        "'$.header.source'), json_extract(content, '$.source')), 8), number from messages where id = ?)",
+        (message_id,),
     )

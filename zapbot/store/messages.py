@@ -8,16 +8,24 @@ from sqlite_utils import Database
 
 from zapbot import model
 from zapbot.connector import Inbound
+from zapbot.store import search
 
 
 def add_inbound(
-    db: Database, contact_id: int, conversation_id: int, inbound: Inbound, now: float, origin: str = "customer"
+    db: Database,
+    contact_id: int,
+    conversation_id: int,
+    inbound: Inbound,
+    now: float,
+    origin: str = "customer",
+    status: str = "sent",
 ) -> int | None:
-    """Keep a message that came from WhatsApp; None when it is here already."""
-    direction, status = ("in", "received") if origin == "customer" else ("out", "sent")
+    """Keep a message that came from WhatsApp; None when it is here already. `status` is of one that staff wrote."""
+    direction, status = ("in", "received") if origin == "customer" else ("out", status)
     row = db.execute(
         "insert into messages (contact_id, conversation_id, direction, origin, kind, text, content, wamid, reply_to, "
-        "status, at, created_at, late) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "status, at, created_at, late, number) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "(select number from conversations where id = ?2)) "
         "on conflict (wamid) where wamid is not null do nothing returning id",
         (
             contact_id,
@@ -48,14 +56,20 @@ def add_outgoing(
     *,
     execution_id: int | None = None,
     node: str | None = None,
+    reply_to: str | None = None,
+    sender: str | None = None,
     scheduled_at: float | None = None,
     delay: float = 0.0,
 ) -> int:
-    """Put a message into the outbox; its id. It leaves after those before it to the same contact."""
+    """Put a message into the outbox; its id. It leaves after those before it to the same contact.
+
+    `sender` is who wrote it, such as `user:3` or `token:abc`; `reply_to` the wamid it quotes.
+    """
     cursor = db.execute(
         "insert into messages (contact_id, conversation_id, direction, origin, kind, text, content, token, status, "
-        "at, created_at, scheduled_at, next_attempt_at, execution_id, node) "
-        "values (?, ?, 'out', ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?)",
+        "at, created_at, scheduled_at, next_attempt_at, execution_id, node, reply_to, sender, number) "
+        "values (?, ?, 'out', ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, "
+        "(select number from conversations where id = ?2))",
         (
             contact_id,
             conversation_id,
@@ -70,28 +84,78 @@ def add_outgoing(
             scheduled_at or now + delay,
             execution_id,
             node,
+            reply_to,
+            sender,
         ),
     )
     return int(cursor.lastrowid or 0)
 
 
-def add_note(db: Database, contact_id: int, conversation_id: int, text: str, origin: str, now: float) -> int:
-    """A line only the team sees."""
+def add_note(
+    db: Database,
+    contact_id: int,
+    conversation_id: int,
+    text: str,
+    origin: str,
+    now: float,
+    sender: str | None = None,
+) -> int:
+    """A line only the team sees; `sender` is who wrote it, such as `user:3`."""
     cursor = db.execute(
         "insert into messages (contact_id, conversation_id, direction, origin, kind, text, content, status, at, "
-        "created_at) values (?, ?, 'note', ?, 'note', ?, '{}', 'received', ?, ?)",
-        (contact_id, conversation_id, origin, text, now, now),
+        "created_at, sender, number) values (?, ?, 'note', ?, 'note', ?, '{}', 'received', ?, ?, ?, "
+        "(select number from conversations where id = ?2))",
+        (contact_id, conversation_id, origin, text, now, now, sender),
     )
     return int(cursor.lastrowid or 0)
 
 
+def note_once(
+    db: Database, contact_id: int, conversation_id: int, text: str, origin: str, about: str, at: float, now: float
+) -> int | None:
+    """A line only the team sees, about something the channel knows by an id; None when it is here already."""
+    row = db.execute(
+        "insert into messages (contact_id, conversation_id, direction, origin, kind, text, content, status, wamid, at, "
+        "created_at, number) values (?, ?, 'note', ?, 'note', ?, '{}', 'received', ?, ?, ?, "
+        "(select number from conversations where id = ?2)) "
+        "on conflict (wamid) where wamid is not null do nothing returning id",
+        (contact_id, conversation_id, origin, text, about, at, now),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def fill(db: Database, message: Inbound, kind: str) -> int | None:
+    """Put a message where only a placeholder of this kind was kept of it; its id, or None when there was none."""
+    before = db.execute("select text from messages where wamid = ?", (message.id,)).fetchone()
+    row = db.execute(
+        "update messages set kind = ?, text = ?, content = ? where wamid = ? and kind = ? and ?1 <> kind returning id",
+        (message.kind, message.text, msgspec.json.encode(message.content).decode(), message.id, kind),
+    ).fetchone()
+    if row:
+        search.replace(db, row[0], before[0], message.text)
+    return row[0] if row else None
+
+
+def known(db: Database, wamid: str) -> bool:
+    """Whether a message is here."""
+    return db.execute("select 1 from messages where wamid = ?", (wamid,)).fetchone() is not None
+
+
 def edit(db: Database, wamid: str, text: str, content: dict[str, Any], at: float) -> bool:
     """Replace what a message said; False when it is not here."""
+    db.execute(
+        "insert or ignore into message_edits (message_id, until, text) select id, ?1, text from messages "
+        "where wamid = ?2 and (edited_at is null or edited_at < ?1)",
+        (at, wamid),
+    )
+    before = db.execute("select id, text from messages where wamid = ?", (wamid,)).fetchone()
     cursor = db.execute(
         "update messages set text = ?, content = ?, edited_at = ? "
         "where wamid = ? and (edited_at is null or edited_at < ?)",
         (text, msgspec.json.encode(content).decode(), at, wamid, at),
     )
+    if cursor.rowcount:
+        search.replace(db, before[0], before[1], text)
     return cursor.rowcount > 0
 
 
@@ -128,6 +192,12 @@ def last_inbound_wamid(db: Database, contact_id: int) -> str | None:
         (contact_id,),
     ).fetchone()
     return row[0] if row else None
+
+
+def placed(db: Database, wamid: str) -> tuple[int, int, int] | None:
+    """Where a message the channel knows by an id is: its contact, its conversation, its own id."""
+    row = db.execute("select contact_id, conversation_id, id from messages where wamid = ?", (wamid,)).fetchone()
+    return (row[0], row[1], row[2]) if row else None
 
 
 def is_first(db: Database, contact_id: int, message_id: int) -> bool:

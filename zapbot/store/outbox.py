@@ -7,7 +7,8 @@
 
 A claim takes the oldest open row of each contact that has none in flight, so a contact's next message leaves
 only after the one before was accepted or gave up. A claim is leased; a lease that runs out means the worker died
-in the middle, so its row is `unknown`.
+in the middle, so its row is `unknown`. What campaigns send leaves when nothing else is due: a customer who wrote
+does not wait behind it.
 """
 
 from collections.abc import Sequence
@@ -33,6 +34,7 @@ class Claim:
     max_attempts: int
     holds: int
     reply_to: str | None
+    number: str
 
     @property
     def callback(self) -> str:
@@ -42,35 +44,53 @@ class Claim:
 
 _READY = """
     select m.id from messages m
-    where m.status = 'pending' and m.next_attempt_at <= :now
+    where m.status = 'pending' and m.next_attempt_at <= :now and m.number = :number and (m.origin = 'campaign') = :bulk
       and not exists (
         select 1 from messages p
         where p.status in ('pending', 'sending', 'unknown') and p.contact_id = m.contact_id and p.id < m.id
-          and (p.scheduled_at is null or p.scheduled_at <= :now)
+          and p.number = m.number and p.held_for is null and (p.scheduled_at is null or p.scheduled_at <= :now)
           and not (p.status = 'unknown' and p.origin in ('agent', 'campaign') and p.unknown_at <= :given_up))
       and not exists (
         select 1 from messages s
-        where s.status in ('pending', 'sending', 'unknown') and s.contact_id = m.contact_id and s.status = 'sending')
+        where s.status in ('pending', 'sending', 'unknown') and s.contact_id = m.contact_id and s.status = 'sending'
+          and s.number = m.number)
     order by m.next_attempt_at, m.id limit :limit
 """
 
 
-def any_ready(db: Database, now: float) -> bool:
-    """Whether a message may be due: a look without the write lock."""
-    row = db.execute("select 1 from messages where status = 'pending' and next_attempt_at <= ? limit 1", (now,))
+def any_ready(db: Database, number: str, now: float) -> bool:
+    """Whether a message of a number may be due: a look without the write lock."""
+    row = db.execute(
+        "select 1 from messages where status = 'pending' and next_attempt_at <= ? and number = ? "
+        "and (origin = 'campaign') in (0, 1) limit 1",
+        (now, number),
+    )
     return row.fetchone() is not None
 
 
-def claim(db: Database, now: float, limit: int, grace: float) -> list[Claim]:
-    """Take up to `limit` messages to send, leased to the caller.
+def claim(db: Database, number: str, now: float, limit: int, grace: float) -> list[Claim]:
+    """Take up to `limit` messages to send from a number, leased to the caller.
 
     `grace` is how long an unknown message of a person holds the contact's next one back.
     """
+    claims = _claim(db, number, now, limit, grace, bulk=False)
+    left = limit - len(claims)
+    return claims + _claim(db, number, now, left, grace, bulk=True) if left else claims
+
+
+def _claim(db: Database, number: str, now: float, limit: int, grace: float, bulk: bool) -> list[Claim]:
     rows = db.execute(
         "update messages set status = 'sending', attempts = attempts + 1, claimed_at = :now, lease_until = :lease "
         f"where id in ({_READY}) and status = 'pending' "
-        "returning id, contact_id, conversation_id, content, token, attempts, max_attempts, holds, reply_to",
-        {"now": now, "lease": now + LEASE_SECONDS, "limit": limit, "given_up": now - grace},
+        "returning id, contact_id, conversation_id, content, token, attempts, max_attempts, holds, reply_to, number",
+        {
+            "now": now,
+            "number": number,
+            "lease": now + LEASE_SECONDS,
+            "limit": limit,
+            "given_up": now - grace,
+            "bulk": bulk,
+        },
     ).fetchall()
     return [Claim(r[0], r[1], r[2], model.decode(r[3]), *r[4:]) for r in sorted(rows)]
 
@@ -187,17 +207,19 @@ def resend_unknown(db: Database, now: float, grace: float, proven_at: float | No
     return [id for id, status in rows.fetchall() if status == "pending"]
 
 
-def next_due(db: Database, now: float, grace: float) -> float | None:
-    """When next there is something to do: a retry, a lease that runs out, a grace period that ends."""
+def next_due(db: Database, number: str, now: float, grace: float) -> float | None:
+    """When next there is something to do for a number: a retry, a lease that runs out, a grace period that ends."""
     row = db.execute(
         "select min(at) from (select min(next_attempt_at) as at from messages "
-        "where status = 'pending' and next_attempt_at > :now "
+        "where status = 'pending' and number = :number and (origin = 'campaign') = 0 and next_attempt_at > :now "
+        "union all select min(next_attempt_at) from messages "
+        "where status = 'pending' and number = :number and (origin = 'campaign') = 1 and next_attempt_at > :now "
         "union all select min(lease_until) from messages where status = 'sending' and lease_until > :now "
         "union all select min(claimed_at) + :grace from messages "
         "where status = 'unknown' and claimed_at + :grace > :now "
         "union all select min(unknown_at) + :grace from messages "
         "where status = 'unknown' and origin in ('agent', 'campaign') and unknown_at + :grace > :now)",
-        {"now": now, "grace": grace},
+        {"now": now, "number": number, "grace": grace},
     ).fetchone()
     return None if row[0] is None else float(row[0])
 
@@ -205,7 +227,9 @@ def next_due(db: Database, now: float, grace: float) -> float | None:
 def busy(db: Database, now: float) -> bool:
     """Whether a drain would find anything to send, or a doubt to settle."""
     row = db.execute(
-        "select exists (select 1 from messages where status = 'pending' and next_attempt_at <= ?) "
+        "select exists (select 1 from (select id from numbers union all select '') as n where exists ("
+        " select 1 from messages where status = 'pending' and number = n.id and (origin = 'campaign') in (0, 1) "
+        " and next_attempt_at <= ?)) "
         "or exists (select 1 from messages where status = 'unknown')",
         (now,),
     ).fetchone()
@@ -229,6 +253,16 @@ def cancel_waiting(db: Database, contact_id: int, origin: str, now: float) -> in
     return cursor.rowcount
 
 
+def taken_back(db: Database, execution_id: int, since: float) -> list[tuple[model.Content, str | None]]:
+    """What a flow had not said when a person took over, in its order, with the nodes; nothing that may have left."""
+    rows = db.execute(
+        "select content, node from messages where execution_id = ? and status = 'canceled' and attempts = 0 "
+        "and wamid is null and failed_at >= ? order by id",
+        (execution_id, since),
+    )
+    return [(model.decode(content), node) for content, node in rows.fetchall()]
+
+
 def refuse_closed(db: Database, id: int, now: float) -> None:
     """A message that may not leave because the 24-hour window is closed (WhatsApp would answer 131047)."""
     db.execute(
@@ -236,3 +270,66 @@ def refuse_closed(db: Database, id: int, now: float) -> None:
         "failed_reason = 'the 24-hour window is closed: only a template may be sent' where id = ?",
         (now, id),
     )
+
+
+def refuse(db: Database, id: int, code: int | None, reason: str, now: float) -> None:
+    """A message that may not leave for a reason known beforehand."""
+    db.execute(
+        "update messages set status = 'failed', failed_at = ?, failed_code = ?, failed_reason = ? where id = ?",
+        (now, code, reason, id),
+    )
+
+
+def hold_for_window(db: Database, id: int) -> None:
+    """A message that waits until the customer writes again; nothing waits behind it."""
+    db.execute("update messages set held_for = 'window', next_attempt_at = null where id = ?", (id,))
+
+
+def release_held(db: Database, contact_id: int, number: str, now: float) -> list[int]:
+    """The customer wrote: what waited for that may leave; the ids."""
+    rows = db.execute(
+        "update messages set held_for = null, next_attempt_at = max(?, coalesce(scheduled_at, 0)) "
+        "where contact_id = ? and number = ? and held_for = 'window' and status = 'pending' returning id",
+        (now, contact_id, number),
+    )
+    return [id for (id,) in rows.fetchall()]
+
+
+def expire_held(db: Database, before: float, now: float) -> list[int]:
+    """Give up on messages queued before a moment whose customer never wrote; the ids."""
+    rows = db.execute(
+        "update messages set status = 'canceled', failed_at = ?, failed_reason = 'the customer did not write again' "
+        "where held_for = 'window' and status = 'pending' and coalesce(scheduled_at, created_at) < ? returning id",
+        (now, before),
+    )
+    return [id for (id,) in rows.fetchall()]
+
+
+def cancel(db: Database, id: int, now: float) -> bool:
+    """Take back one message that still waits; False when it does not any more."""
+    cursor = db.execute(
+        "update messages set status = 'canceled', failed_at = ?, failed_code = null, "
+        "failed_reason = 'canceled by a person' where id = ? and direction = 'out' and status = 'pending'",
+        (now, id),
+    )
+    return cursor.rowcount > 0
+
+
+def leave_unknown(db: Database, id: int, now: float) -> None:
+    """Nobody waits any longer to know what became of a message: another is sent in its place."""
+    db.execute(
+        "update messages set status = 'canceled', failed_at = ?, failed_reason = 'sent again by a person; it may have "
+        "arrived' where id = ? and status = 'unknown'",
+        (now, id),
+    )
+
+
+def sent_again_as(db: Database, id: int) -> int | None:
+    """The message that was sent in place of one."""
+    row = db.execute("select id from messages where again_of = ?", (id,)).fetchone()
+    return int(row[0]) if row else None
+
+
+def note_again(db: Database, id: int, of: int) -> None:
+    """One message stands in the place of another."""
+    db.execute("update messages set again_of = ? where id = ?", (of, id))

@@ -33,11 +33,11 @@ def strike(db: Database, flow_id: str, cron: str, version: int, index: int, at: 
     ).fetchone()
     if row is None:
         return 0
-    conditions, values = _conditions(audience, at)
+    fragments, values = conditions(audience, at)
     cursor = db.execute(
         "insert into schedule_targets (run_id, contact_id) select ?, c.id from contacts c "
         "where exists (select 1 from contact_identifiers i where i.contact_id = c.id and i.retired_at is null) "
-        f"{conditions}",
+        f"{fragments}",
         [row[0], *values],
     )
     return cursor.rowcount
@@ -61,8 +61,8 @@ def reached(db: Database, target: Target, now: float) -> None:
     )
 
 
-def _conditions(audience: Audience, at: float) -> tuple[str, list[str | float]]:
-    """The audience as SQL: our own fragments, its values bound."""
+def conditions(audience: Audience, at: float) -> tuple[str, list[str | float]]:
+    """An audience as SQL on `contacts c`: our own fragments, its values bound."""
     fragments: list[str] = []
     values: list[str | float] = []
     for kind, value in audience:

@@ -14,6 +14,8 @@ def snapshot(db: Database) -> dict[str, Any]:
     incoming = db.execute("select count(*) from messages where direction = 'in'").fetchone()[0]
     waiting = db.execute("select count(*) from conversations where owner = 'person' and status = 'open'").fetchone()[0]
     calls = dict(db.execute("select status, count(*) from calls group by status").fetchall())
+    media = dict(db.execute("select status, count(*) from media group by status").fetchall())
+    told = dict(db.execute("select status, count(*) from webhook_deliveries group by status").fetchall())
     return {
         "events": {
             "received": sum(events.values()),
@@ -23,6 +25,7 @@ def snapshot(db: Database) -> dict[str, Any]:
         "messages": {"in": incoming, "out": {status: out.get(status, 0) for status in OUT}},
         "contacts": db.execute("select count(*) from contacts").fetchone()[0],
         "conversations": {"waiting_for_people": waiting},
+        "webhooks": {status: told.get(status, 0) for status in ("pending", "running", "done", "dead")},
         "calls": {status: calls.get(status, 0) for status in ("pending", "running", "done", "dead")},
-        "media": {},
+        "media": {status: media.get(status, 0) for status in ("pending", "running", "stored", "dead")},
     }

@@ -29,6 +29,7 @@ class Target:
     attempts: int
     max_attempts: int
     failed_attempt: int
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Applied:
     duplicate: bool = False
 
 
-_COLUMNS = "id, contact_id, conversation_id, status, wamid, attempts, max_attempts, failed_attempt"
+_COLUMNS = "id, contact_id, conversation_id, status, wamid, attempts, max_attempts, failed_attempt, number"
 
 
 def apply(db: Database, change: StatusChange, now: float) -> Applied:

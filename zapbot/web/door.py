@@ -1,7 +1,7 @@
 """The webhook door: who knocks is checked, what they bring is on disk before they hear 200.
 
-Cloud API fact sheet, section 1. Whatever cannot be understood is stored all the same: any other answer than 200
-would come back for seven days.
+The answer to what was stored is empty: Twilio would pass words on to the customer. Cloud API fact sheet, section 1.
+Whatever cannot be understood is stored all the same: any other answer than 200 would come back for seven days.
 """
 
 import hmac
@@ -14,7 +14,7 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.params import QueryParameter
 
-from zapbot.connector import Connector
+from zapbot.connector import Connector, Knock
 from zapbot.web.committer import Committer, NotStoredError
 from zapbot.web.metrics import WEBHOOKS
 
@@ -26,7 +26,7 @@ LOG_EVERY_SECONDS = 10.0
 
 
 class Door(Controller):
-    """`/webhook`, as Meta calls it."""
+    """`/webhook`, as the channel calls it."""
 
     path = "/webhook"
     include_in_schema = False
@@ -39,8 +39,8 @@ class Door(Controller):
         token: Annotated[str, QueryParameter(name="hub.verify_token")] = "",
         challenge: Annotated[str, QueryParameter(name="hub.challenge")] = "",
     ) -> Response[str]:
-        """Repeat the challenge to whoever knows the verify token."""
-        known = hmac.compare_digest(token.encode(), state.verify_token.encode())
+        """Repeat the challenge to whoever knows the verify token; without one, as other channels are, to nobody."""
+        known = bool(state.verify_token) and hmac.compare_digest(token.encode(), state.verify_token.encode())
         if mode != "subscribe" or not known or not 0 < len(challenge) <= CHALLENGE_LIMIT:
             _warn("webhook verification refused: check ZAPBOT_WHATSAPP_VERIFY_TOKEN")
             return Response("wrong verify token", status_code=403, media_type=MediaType.TEXT)
@@ -50,20 +50,29 @@ class Door(Controller):
     async def receive(self, request: Request[None, None, State], state: State) -> Response[str]:
         """Store a signed body."""
         body = await request.body()
-        signature = request.headers.get("x-hub-signature-256")
         connector: Connector = state.connector
-        if not connector.authentic(body, signature):
+        knock = _knock(request, state, body)
+        if not connector.authentic(knock):
             WEBHOOKS.labels("refused").inc()
-            _warn("webhook with a wrong signature refused: check ZAPBOT_WHATSAPP_APP_SECRET")
-            return _plain("wrong signature", 403) if signature else _plain("no signature", 401)
+            _warn(f"webhook with a wrong signature refused: check {state.proof_setting}")
+            return (
+                _plain("wrong signature", 403) if request.headers.get(connector.proof) else _plain("no signature", 401)
+            )
         committer: Committer = state.committer
         try:
-            await committer.store(body)
+            await committer.store(connector.kept(knock))
         except NotStoredError:
             WEBHOOKS.labels("not_stored").inc()
             raise HTTPException(status_code=503, detail="not stored", headers={"Retry-After": "5"}) from None
         WEBHOOKS.labels("stored").inc()
-        return _plain("ok", 200)
+        return _plain("", 200)
+
+
+def _knock(request: Request[None, None, State], state: State, body: bytes) -> Knock:
+    """What was called, by its public address: some channels sign that too."""
+    public = (state.settings.public_url or "").rstrip("/") or str(request.base_url).rstrip("/")
+    query = f"?{request.url.query}" if request.url.query else ""
+    return Knock(f"{public}{request.url.path}{query}", request.headers, body)
 
 
 def _plain(text: str, status: int) -> Response[str]:

@@ -1,21 +1,16 @@
 """`/flows`: the flows as they are now. Only to look at: they are changed in git."""
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from litestar import Controller, Response, get
 from litestar.datastructures import State
-from litestar.exceptions import PermissionDeniedException
 from litestar.params import FromPath, FromQuery
-from sqlite_utils import Database
 
-from zapbot.errors import NotFoundError
 from zapbot.store import flows
-from zapbot.store.db import connect
-from zapbot.web import catalogue, pages
-from zapbot.web.guards import from_this_machine
+from zapbot.web import catalogue, pages, sessions
+from zapbot.web.opened import opened
 from zapbot.web.pages import AnyRequest
 
 if TYPE_CHECKING:
@@ -24,43 +19,22 @@ if TYPE_CHECKING:
 ENDED = ("ended", "transferred", "failed", "stopped")
 
 
-class StartingError(Exception):
-    """The store is not open yet."""
-
-
-def _not_found(request: AnyRequest, _: Exception) -> Response[str]:
-    return pages.problem(request, 404, "missing")
-
-
-def _forbidden(request: AnyRequest, _: Exception) -> Response[str]:
-    return pages.problem(request, 403, "local")
-
-
-def _starting(request: AnyRequest, _: Exception) -> Response[str]:
-    return pages.problem(request, 503, "starting")
-
-
 class Flows(Controller):
     """The list, a flow's picture with live numbers, its source and its versions."""
 
     path = "/flows"
-    guards = [from_this_machine]
+    guards = [sessions.agent]
     include_in_schema = False
-    exception_handlers = {
-        NotFoundError: _not_found,
-        PermissionDeniedException: _forbidden,
-        StartingError: _starting,
-    }
 
     @get("/", sync_to_thread=True)
     def index(self, request: AnyRequest, state: State) -> Response[str]:
         """Every flow with what became of its conversations."""
         from zapbot.store import flow_stats  # knows the engine's words, which the server needs here only
 
-        with _opened(state) as db:
+        with opened(state) as db:
             listed, outcomes = flows.overview(db), flow_stats.outcomes(db)
         rows = [(flow, _shares(outcomes.get(flow.id, {}))) for flow in listed]
-        return pages.page(request, "flows/index.html", rows=rows, ended=ENDED)
+        return pages.page(request, "flows/index.html", section="flows", rows=rows, ended=ENDED)
 
     @get("/{id:str}", sync_to_thread=True)
     def show(
@@ -68,7 +42,8 @@ class Flows(Controller):
     ) -> Response[str]:
         """One flow, at the version new conversations begin with or at an older one."""
         view = _view(request, state, id, version)
-        return pages.page(request, "flows/show.html", view=view, lines=re.split(r"\r\n|\n|\r", view.source))
+        lines = re.split(r"\r\n|\n|\r", view.source)
+        return pages.page(request, "flows/show.html", section="flows", view=view, lines=lines)
 
     @get("/{id:str}/live", sync_to_thread=True)
     def live(
@@ -80,7 +55,7 @@ class Flows(Controller):
 
 def _view(request: AnyRequest, state: State, id: str, version: int | None) -> "View":
     words = catalogue.words(pages.language(request))
-    with _opened(state) as db:
+    with opened(state) as db:
         return _pictures(state).view(db, id, version, _words(words))
 
 
@@ -109,14 +84,3 @@ def _shares(outcomes: Mapping[str, int]) -> dict[str, Any]:
     over = sum(outcomes.get(status, 0) for status in ENDED)
     shares = {status: outcomes.get(status, 0) for status in ENDED}
     return {"all": over + outcomes.get("active", 0), "over": over, "counts": shares}
-
-
-@contextmanager
-def _opened(state: State) -> Iterator[Database]:
-    if not state.ready.is_set():
-        raise StartingError
-    db = connect(state.settings.data_dir)
-    try:
-        yield db
-    finally:
-        db.close()

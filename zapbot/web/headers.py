@@ -15,6 +15,8 @@ POLICY = (
     "media-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 )
+PLAIN = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+"""On every answer: nothing here is for a cache or for another site."""
 FOREVER = "public, max-age=31536000, immutable"
 
 

@@ -5,6 +5,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import FrameType
 from typing import Any
 
 import structlog
@@ -15,46 +16,62 @@ from litestar.exceptions import HTTPException
 
 from zapbot import app
 from zapbot.errors import ZapbotError
-from zapbot.settings import Settings, require, secret
+from zapbot.settings import PREFIX, Settings, require, secret
 from zapbot.store.migrations import migrate
+from zapbot.web import pages
+from zapbot.web.api import problems
+from zapbot.web.api.routes import api
+from zapbot.web.campaigns.jobs import Jobs
 from zapbot.web.committer import Committer
+from zapbot.web.cors import PREFIX as API
+from zapbot.web.cors import Cors, origins
 from zapbot.web.door import Door
-from zapbot.web.flows import Flows
+from zapbot.web.files import outgoing_file
+from zapbot.web.headers import PLAIN
 from zapbot.web.health import health, ready
 from zapbot.web.hooks import Hooks
+from zapbot.web.live import Live
 from zapbot.web.metrics import metrics
 from zapbot.web.nudger import Nudger
+from zapbot.web.site import site
 from zapbot.web.static_files import static_file
+from zapbot.web.throttle import SignIns
 from zapbot.worker.queue import Queue
 
 log = structlog.get_logger()
 
 RETRY_SECONDS = 1.0
-HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
-"""On every answer: nothing here is for a cache or for another site."""
 
 
 def create_app(settings: Settings) -> Litestar:
     """The application for these settings. Raises UsageError when one is missing."""
-    require(settings, *app.NEEDED_TO_RECEIVE)
-    return Litestar(
-        [Door, Hooks, Flows, health, ready, metrics, static_file],
+    require(settings, *app.needed_to_receive(settings))
+    application = Litestar(
+        [Door, Hooks, api(), site(), health, ready, metrics, static_file, outgoing_file],
         lifespan=[_lifespan],
         state=State(
             {
                 "settings": settings,
                 "connector": app.connector(settings),
-                "verify_token": secret(settings.whatsapp_verify_token),
+                "verify_token": secret(settings.whatsapp_verify_token) if settings.channel == "cloud" else "",
+                "proof_setting": f"{PREFIX}{app.proof_setting(settings).upper()}",
                 "ready": asyncio.Event(),
                 "reason": "migrations are running",
                 "pictures": None,
+                "live": Live(settings.data_dir),
+                "sign_ins": SignIns(),
+                "campaign_jobs": Jobs(),
             }
         ),
-        response_headers=HEADERS,
+        response_headers=PLAIN,
         exception_handlers={HTTPException: _plainly, Exception: _unexpected},
         openapi_config=None,
         logging_config=None,
     )
+    allowed = origins(settings.cors_origins)
+    if allowed:
+        application.asgi_handler = Cors(application.asgi_handler, allowed)
+    return application
 
 
 def run(application: Litestar, settings: Settings) -> None:
@@ -70,7 +87,20 @@ def run(application: Litestar, settings: Settings) -> None:
     listener = _listen(settings)
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, _outlived)
-    uvicorn.Server(config).run(sockets=[listener])
+    _Server(config, application.state.live).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """A server that hangs up on its streams as soon as it is told to end: they would never end by themselves."""
+
+    def __init__(self, config: uvicorn.Config, live: Live) -> None:
+        super().__init__(config)
+        self._live = live
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """The signal came."""
+        super().handle_exit(sig, frame)
+        self._live.end()
 
 
 @asynccontextmanager
@@ -78,6 +108,7 @@ async def _lifespan(application: Litestar) -> AsyncIterator[None]:
     """Migrate and open the committer in the background; on the way out store what still waits."""
     state = application.state
     queue = await asyncio.to_thread(Queue, state.settings.data_dir)
+    state.queue = queue
     state.nudger = Nudger(queue, "receive")
     state.committer = Committer(state.settings.data_dir, state.nudger.nudge)
     opening = asyncio.create_task(_open(state), name="open the store")
@@ -85,6 +116,7 @@ async def _lifespan(application: Litestar) -> AsyncIterator[None]:
         yield
     finally:
         opening.cancel()
+        await state.live.stop()
         await state.committer.stop()
 
 
@@ -120,13 +152,30 @@ def _outlived(_: int, __: object) -> None:
     """Do nothing: uvicorn, done, sends us the signal it ended for once more; there is more to end than uvicorn."""
 
 
-def _plainly(_: Request[Any, Any, Any], error: HTTPException) -> Response[dict[str, Any]]:
-    """An error as a short JSON, with nothing of the inside."""
-    headers = {**HEADERS, **(error.headers or {})}
+def _plainly(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """An error as a short JSON, with nothing of the inside; of the API as it writes them."""
+    if _of_api(request):
+        return problems.http(request, error)
+    if error.status_code == 404 and _browsed(request):
+        return pages.problem(request, 404, "missing")
+    headers = {**PLAIN, **(error.headers or {})}
     return Response({"error": error.detail}, status_code=error.status_code, headers=headers)
 
 
-def _unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, Any]]:
+def _unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """A bug or a broken store: the log gets all of it, the outside nothing."""
+    if _of_api(request):
+        return problems.unexpected(request, error)
     log.error("request failed", path=request.url.path, exc_info=error)
-    return Response({"error": "internal error"}, status_code=500, headers=HEADERS)
+    if _browsed(request):
+        return pages.problem(request, 500, "broken")
+    return Response({"error": "internal error"}, status_code=500, headers=PLAIN)
+
+
+def _browsed(request: Request[Any, Any, Any]) -> bool:
+    """Whether somebody looks at the answer in a browser."""
+    return request.method == "GET" and "text/html" in request.headers.get("accept", "")
+
+
+def _of_api(request: Request[Any, Any, Any]) -> bool:
+    return request.url.path == API or request.url.path.startswith(f"{API}/")

@@ -49,9 +49,20 @@ def _json(body: bytes) -> dict[str, Any]:
 
 
 def media_id(status: int, body: bytes) -> str | Outcome:
-    """The id of an uploaded file, or what the answer means for the message that needs it."""
+    """What an uploaded file is sent by, or what the answer means for the message that needs it."""
     id = _json(body).get("id")
     if status == 200 and isinstance(id, str) and id:
-        return id
+        return f"id:{id}"
     found = outcome(status, body)
     return Retry(f"the upload failed: {found.reason}") if isinstance(found, Unknown) else found
+
+
+def management(status: int, body: bytes) -> dict[str, Any] | Outcome:
+    """The object a management call answered with, or what went wrong."""
+    data = _json(body)
+    if status == 200 and data and "error" not in data:
+        return data
+    found = outcome(status, body)
+    title, detail = (text(mapping(data.get("error")).get(key)) for key in ("error_user_title", "error_user_msg"))
+    said = ": ".join(filter(None, (title, detail)))
+    return msgspec.structs.replace(found, reason=said) if said and not isinstance(found, Accepted) else found

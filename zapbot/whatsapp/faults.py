@@ -8,7 +8,8 @@ _STOPS |= {131037, 134011, *range(200, 300)}
 _TRANSIENT = {1, 2, 131016, 133004}
 _RETRIED = {131000: 3, 135000: 2, 131053: 3}
 _PAUSES = {4: 120.0, 613: 120.0, 80007: 300.0, 131057: 60.0, 2494100: 60.0}
-_LATER = {131048: _HOURS, 131049: 24 * _HOURS, 131064: _HOURS, 132069: _HOURS}
+_LATER = {131048: _HOURS, 131064: _HOURS, 132069: _HOURS}
+_MARKETING = {131049: "capped", 131050: "out"}
 _LATER |= dict.fromkeys((133008, 133009, 133016), _HOURS)
 
 
@@ -31,4 +32,4 @@ def decide(code: int | None, reason: str, status: int = 400) -> Outcome:
         return Retry(reason, code, _RETRIED[code])
     if code in _TRANSIENT or (code is not None and status >= 500):
         return Retry(reason, code)
-    return Refused(reason, code)
+    return Refused(reason, code, _MARKETING.get(code or 0))

@@ -3,21 +3,22 @@
 Cloud API fact sheet, sections 1.4 and 4 to 7.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import partial
 from typing import Any
 
 import msgspec
 
-from zapbot.connector import Broken, Echo, Inbound, Other, Reaction, Renamed, StatusChange, Update
+from zapbot.connector import Broken, Echo, Inbound, Other, Pricing, Reaction, Renamed, StatusChange, Update
 from zapbot.errors import MalformedEventError
-from zapbot.whatsapp import messages
+from zapbot.whatsapp import coexistence, customers, messages, notices, template_changes
 from zapbot.whatsapp.payloads import failure, items, mapping, moment, sender, text
 
 
-def parse(body: bytes, received_at: float, phone_number_id: str | None) -> list[Update]:
+def parse(body: bytes, received_at: float, numbers: Collection[str] = ()) -> list[Update]:
     """All updates of a webhook body, in its order. Raises MalformedEventError when it is none at all.
 
-    Changes of another phone number are kept as `Other`.
+    Changes of other phone numbers than these are kept as `Other`; without any, every number is ours.
     """
     data = _decode(body)
     if not isinstance(data, dict) or not isinstance(data.get("object"), str):
@@ -26,7 +27,7 @@ def parse(body: bytes, received_at: float, phone_number_id: str | None) -> list[
         return [Other(data["object"][:100], "not about WhatsApp")]
     if not isinstance(data.get("entry"), list):
         raise MalformedEventError("`entry` is not a list")
-    return [update for entry in data["entry"] for update in _entry(entry, received_at, phone_number_id)]
+    return [update for entry in data["entry"] for update in _entry(entry, received_at, numbers)]
 
 
 def _decode(body: bytes) -> Any:
@@ -36,23 +37,34 @@ def _decode(body: bytes) -> Any:
         raise MalformedEventError(f"the body is not JSON: {error}") from error
 
 
-def _entry(entry: Any, received_at: float, phone_number_id: str | None) -> Iterator[Update]:
+def _entry(entry: Any, received_at: float, numbers: Collection[str]) -> Iterator[Update]:
     if not isinstance(entry, dict) or not isinstance(entry.get("changes"), list):
         yield Broken("an entry has no list of changes")
         return
     for change in entry["changes"]:
-        field, value = mapping(change).get("field"), mapping(change).get("value")
+        field, value = mapping(change).get("field"), _named(mapping(change).get("value"), numbers)
         if not isinstance(field, str) or not isinstance(value, dict):
             yield Broken("a change has no field or no value")
-        elif _is_foreign(value, phone_number_id):
+        elif numbers and _number(value) and _number(value) not in numbers:
             yield Other(field, "about another phone number")
+        elif field in template_changes.FIELDS:
+            yield template_changes.read(field, value, moment(entry.get("time"), received_at))
+        elif field in notices.FIELDS:
+            yield notices.read(field, value, moment(entry.get("time"), received_at))
         else:
             yield from _change(field, value, received_at)
 
 
-def _is_foreign(value: dict[str, Any], phone_number_id: str | None) -> bool:
-    named = mapping(value.get("metadata")).get("phone_number_id")
-    return bool(phone_number_id) and isinstance(named, str) and named != phone_number_id
+def _named(value: Any, numbers: Collection[str]) -> Any:
+    """A change under the name its number is configured by: who has no use for ids writes the digits."""
+    metadata = mapping(mapping(value).get("metadata"))
+    digits = "".join(filter(str.isdigit, text(metadata.get("display_phone_number"))))
+    return value | {"metadata": metadata | {"phone_number_id": digits}} if digits and digits in numbers else value
+
+
+def _number(value: dict[str, Any]) -> str:
+    """The business's number a change is about."""
+    return text(mapping(value.get("metadata")).get("phone_number_id"))
 
 
 def _change(field: str, value: dict[str, Any], received_at: float) -> Iterator[Update]:
@@ -63,11 +75,29 @@ def _change(field: str, value: dict[str, Any], received_at: float) -> Iterator[U
             code, reason = failure(value["errors"])
             yield Other("errors", f"{code}: {reason}")
     elif field == "smb_message_echoes":
-        yield from _each(value, "message_echoes", lambda m: _echo(m, received_at))
+        yield from _each(value, "message_echoes", lambda m: _echo(m, value, received_at))
     elif field == "user_id_update":
         yield from _each(value, "user_id_update", lambda u: _user_id_update(u, received_at))
+    elif field == "user_preferences":
+        yield from _each(value, field, lambda p: customers.preference(p, value, received_at, _number(value)))
+    elif field == "calls":
+        yield from _each(value, field, lambda c: customers.call(c, value, received_at, _number(value)))
+    elif field == "history":
+        yield from _history(value, received_at)
+    elif field == "smb_app_state_sync":
+        yield from _each(value, "state_sync", lambda told: coexistence.introduction(told, received_at))
     else:
         yield Other(field[:100], "kept, not acted on")
+
+
+def _history(value: dict[str, Any], received_at: float) -> Iterator[Update]:
+    """What was said before: by conversation, and files that follow by themselves."""
+    number = _number(value)
+    yield from coexistence.refusals(value)
+    for thread in coexistence.threads(value):
+        read = partial(coexistence.past, customer=thread.get("id"), received_at=received_at, number=number)
+        yield from _each(thread, "messages", read)
+    yield from _each(value, "messages", lambda m: coexistence.past(m, None, received_at, number))
 
 
 def _each(value: dict[str, Any], key: str, read: Any) -> Iterator[Update]:
@@ -88,7 +118,7 @@ def _message(message: dict[str, Any], value: dict[str, Any], received_at: float)
     who = sender(
         message.get("from"), message.get("from_user_id"), message.get("from_parent_user_id"), _card(message, value)
     )
-    return messages.read(message, who, received_at)
+    return messages.read(message, who, received_at, _number(value))
 
 
 def _card(message: dict[str, Any], value: dict[str, Any]) -> Any:
@@ -101,9 +131,9 @@ def _card(message: dict[str, Any], value: dict[str, Any]) -> Any:
     return cards[0] if not names and len(cards) == 1 else None
 
 
-def _echo(message: dict[str, Any], received_at: float) -> Update:
+def _echo(message: dict[str, Any], value: dict[str, Any], received_at: float) -> Update:
     who = sender(message.get("to"), message.get("to_user_id"), None, None)
-    read = messages.read(message, who, received_at)
+    read = messages.read(message, who, received_at, _number(value))
     if isinstance(read, Reaction | Renamed):  # by whom it was written to it is not
         return Other("smb_message_echoes", "kept, not acted on")
     return Echo(read) if isinstance(read, Inbound) else read
@@ -123,7 +153,17 @@ def _status(status: dict[str, Any], value: dict[str, Any], received_at: float) -
         callback=text(status.get("biz_opaque_callback_data")) or None,
         code=code,
         reason=reason,
+        pricing=_pricing(status.get("pricing")),
+        number=_number(value),
     )
+
+
+def _pricing(value: Any) -> Pricing | None:
+    """What the message is charged as; `billable` is on its way out, `type` says it (fact sheet, section 5)."""
+    pricing = mapping(value)
+    category = text(pricing.get("category"))
+    kind = text(pricing.get("type")) or ("regular" if pricing.get("billable", True) else "free")
+    return Pricing(category, kind, text(pricing.get("pricing_model")) or None) if category else None
 
 
 def _user_id_update(update: dict[str, Any], received_at: float) -> Update:

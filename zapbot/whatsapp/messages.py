@@ -4,20 +4,21 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from zapbot.connector import Broken, Edited, Inbound, Other, Reaction, Renamed, Revoked, Sender, Update
-from zapbot.whatsapp.payloads import BSUID, mapping, moment, sender, text
+from zapbot.connector import Broken, Edited, File, Inbound, Other, Reaction, Renamed, Revoked, Sender, Update
+from zapbot.whatsapp.payloads import BSUID, failure, mapping, moment, sender, text
 
 LATE_SECONDS = 24 * 3600.0
 """Past this age a message is kept, but not answered as if it were fresh: its window is over."""
 
 _SILENT = ("unsupported", "unknown", "request_welcome")
 _MEDIA = ("image", "audio", "voice", "video", "document", "sticker")
+_NOT_PASSED_ON = 131052
 
 Fields = dict[str, Any]
 
 
-def read(message: Fields, who: Sender, received_at: float) -> Update:
-    """A message of any type as an update; `who` wrote it."""
+def read(message: Fields, who: Sender, received_at: float, number: str = "") -> Update:
+    """A message of any type as an update; `who` wrote it to `number`."""
     id, kind = id_of(message), message.get("type")
     if not id:
         return Broken("a message has no id")
@@ -25,16 +26,16 @@ def read(message: Fields, who: Sender, received_at: float) -> Update:
         return Broken(f"the message {id} has no type")
     at = moment(message.get("timestamp"), received_at)
     if message.get("group_id"):
-        return Other("group", f"the message {id} was written in a group")
+        return Other("group", f"the message {id} was written in a group", text(message["group_id"])[:200])
     special = _SPECIAL.get(kind)
     if special is not None:
         return special(message, who, at)
     if not who.known:
         return Broken(f"the message {id} names no sender")
-    return _inbound(message, kind, who, at, received_at)
+    return _inbound(message, kind, who, at, received_at, number)
 
 
-def _inbound(message: Fields, kind: str, who: Sender, at: float, received_at: float) -> Inbound:
+def _inbound(message: Fields, kind: str, who: Sender, at: float, received_at: float, number: str) -> Inbound:
     content = mapping(message.get(kind))
     said, option = _SAID.get(kind, _nothing)(content)
     silent = kind in _SILENT or (kind not in _KNOWN) or option == _NO_ANSWER
@@ -47,11 +48,31 @@ def _inbound(message: Fields, kind: str, who: Sender, at: float, received_at: fl
         content=_kept(message, kind),
         reply_to=text(mapping(message.get("context")).get("id")) or None,
         option=None if option == _NO_ANSWER else option,
-        media_id=text(content.get("id")) or None if kind in _MEDIA else None,
+        file=_file(message, kind, content),
+        number=number,
         wakes_bot=not silent,
         opens_window=not silent,
         late=received_at - at >= LATE_SECONDS,
     )
+
+
+def _file(message: Fields, kind: str, content: Fields) -> File | None:
+    """The file a message announces, or one that WhatsApp could not pass on. Cloud API fact sheet, section 9."""
+    id = text(content.get("id"))
+    code, reason = failure(message.get("errors"))
+    lost = code == _NOT_PASSED_ON or (code is not None and kind in _MEDIA and not id)
+    if not lost and (kind not in _MEDIA or not id):
+        return None
+    named = {key: text(content.get(key)) or None for key in ("mime_type", "filename", "sha256", "url")}
+    problem = (reason or f"error {code}") if lost else None
+    return File(
+        id, named["mime_type"], named["filename"], named["sha256"], _size(content), url=named["url"], problem=problem
+    )
+
+
+def _size(content: Fields) -> int | None:
+    size = content.get("file_size")
+    return int(size) if isinstance(size, int | str) and str(size).isdecimal() else None
 
 
 def id_of(message: Fields) -> str:
@@ -72,7 +93,8 @@ def _kept(message: Fields, kind: str) -> Fields:
         return message
     beside = {k: message[k] for k in ("context", "referral", "errors", "identity") if k in message}
     own = message.get(kind)
-    return {**(own if isinstance(own, dict) else {}), **({"_": beside} if beside else {})}
+    named = {kind: own} if isinstance(own, list) else own
+    return {**(named if isinstance(named, dict) else {}), **({"_": beside} if beside else {})}
 
 
 Said = tuple[str, str | None]

@@ -1,69 +1,52 @@
-"""One POST to the Graph API, with the one question that matters when it fails: did it leave?
+"""Calls of the Graph API, and what each ending means for the message."""
 
-httpx carries aiohttp underneath: its own pool collapses with concurrency. aiohttp's transport reports a cut
-connection as a *connect* time-out; only the exception below it tells whether the request surely never left.
-"""
-
-import aiohttp
-import httpx
-from httpx_aiohttp import AiohttpTransport
-
-from zapbot import __version__
-from zapbot.connector import Outcome, Unknown, Unsent
+from zapbot.connector import Outcome, Stored, Unknown, Unsent
 from zapbot.whatsapp import answers
+from zapbot.whatsapp.form import Form
+from zapbot.wire import FAILURES, TIMEOUT, client, never_left, words
 
-_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
-_FAILURES = (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError)  # what the transport does not translate too
-_BAD_ADDRESS = (httpx.InvalidURL, httpx.UnsupportedProtocol, aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError)
-_NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, *_BAD_ADDRESS)
-_CONNECTIONS = 300
+_TIMEOUT = TIMEOUT
 _JSON = {"Content-Type": "application/json"}
 
 
 class Wire:
-    """Connections to one address; they belong to the event loop they are made in."""
+    """Connections of one account; they belong to the event loop they are made in."""
 
-    def __init__(self, url: str, access_token: str) -> None:
-        self._url = url
-        self._client = httpx.AsyncClient(
-            transport=AiohttpTransport(limits=httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=15)),
-            timeout=_TIMEOUT,
-            headers={
-                "Authorization": f"Bearer {access_token}",
-                "User-Agent": f"zapbot/{__version__}",
-            },
-        )
+    def __init__(self, headers: dict[str, str]) -> None:
+        self.client = client(headers, _TIMEOUT)
 
-    async def post(self, body: bytes) -> Outcome:
+    async def post(self, url: str, body: bytes) -> Outcome:
         """Send a body once."""
         try:
-            answer = await self._client.post(self._url, content=body, headers=_JSON)
-        except _FAILURES as error:
-            never_left = isinstance(error.__cause__ or error, _NEVER_LEFT)
-            return Unsent(_words(error)) if never_left else Unknown(_words(error))
+            answer = await self.client.post(url, content=body, headers=_JSON)
+        except FAILURES as error:
+            return Unsent(words(error)) if never_left(error) else Unknown(words(error))
         return answers.outcome(answer.status_code, answer.content)
 
-    async def tell(self, body: bytes) -> bool:
+    async def tell(self, url: str, body: bytes) -> bool:
         """Send something that is no message; whether Meta took it."""
         try:
-            return (await self._client.post(self._url, content=body, headers=_JSON)).status_code == 200
-        except _FAILURES:
+            return (await self.client.post(url, content=body, headers=_JSON)).status_code == 200
+        except FAILURES:
             return False
 
-    async def upload(self, data: bytes, mime: str, filename: str) -> str | Outcome:
-        """Upload a file (fact sheet, section 9); its id, or how it failed. Nothing is sent to anybody by it."""
-        form = {"messaging_product": "whatsapp", "type": mime}
-        url = f"{self._url.removesuffix('/messages')}/media"
+    async def ask(self, method: str, url: str, body: bytes | None = None) -> tuple[int, bytes] | Unsent | Unknown:
+        """Anything else than a message: the status and body of the answer, or how it failed."""
         try:
-            answer = await self._client.post(url, data=form, files={"file": (filename, data, mime)})
-        except _FAILURES as error:
-            return Unsent(_words(error))
+            answer = await self.client.request(method, url, content=body, headers=_JSON if body is not None else {})
+        except FAILURES as error:
+            return Unsent(words(error)) if never_left(error) else Unknown(words(error))
+        return answer.status_code, answer.content
+
+    async def upload(self, url: str, file: Stored) -> str | Outcome:
+        """Upload a file (fact sheet, section 9); what it is sent by, or how it failed. Nothing is sent to anybody."""
+        form = Form(file)
+        try:
+            answer = await self.client.post(url, content=form.body(), headers=form.headers)
+        except FAILURES as error:
+            return Unsent(words(error))
         return answers.media_id(answer.status_code, answer.content)
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
-
-
-def _words(error: Exception) -> str:
-    return f"{type(error.__cause__ or error).__name__}: {error}"[:300]
+        await self.client.aclose()

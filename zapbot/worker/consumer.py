@@ -8,7 +8,8 @@ from huey.consumer import Consumer
 
 from zapbot.worker.drains import Drains
 
-THREADS = 4
+THREADS = 8
+"""More than there are drains that wait for answers: while those wait, messages are still taken in."""
 POLL_SECONDS = 0.05
 STOP_SECONDS = 14
 """For sends on their way; with closing the connections the process ends within 20 s."""

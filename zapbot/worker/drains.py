@@ -1,34 +1,70 @@
 """The drains of one worker process. Each runs once at a time; a nudge meanwhile makes it run once more."""
 
 import asyncio
+import os
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import structlog
 from sqlite_utils import Database
 
-from zapbot.connector import Connector
-from zapbot.desk import schedule
+from zapbot.connector import Connector, Templates
+from zapbot.desk import bulk, campaign_feed, come_back, schedule, template_sync
 from zapbot.desk.deliver import Delivery
+from zapbot.desk.index import index
 from zapbot.desk.library import Library
 from zapbot.desk.pace import Pace
 from zapbot.desk.receive import receive
-from zapbot.desk.sweep import sweep
+from zapbot.desk.sweep import sweep, tidy
 from zapbot.desk.wake import wake
 from zapbot.outside.world import World
-from zapbot.store import bursts, calls, checkpoint, executions, media, outbox
-from zapbot.store.db import connect
+from zapbot.store import (
+    attachments,
+    bursts,
+    calls,
+    checkpoint,
+    executions,
+    handling,
+    heartbeat,
+    media,
+    outbox,
+    search,
+    webhook_deliveries,
+    webhooks,
+)
+from zapbot.store.db import connect, transaction
 from zapbot.worker.calls import Calls
+from zapbot.worker.media import Downloads
+from zapbot.worker.numbers import Numbers
 from zapbot.worker.queue import Queue
+from zapbot.worker.templates import Refresh
+from zapbot.worker.webhooks import Webhooks
 
 log = structlog.get_logger()
 
 SOON_SECONDS = 90.0
 """Times nearer than this are planned exactly; the minute's sweep finds those further off."""
+_SWEPT = ("receive", "wake", "calls", "deliver", "media", "webhooks", "campaigns", "numbers", "search", "bulk")
 STOP_SECONDS = 4.0
 RETRY_SECONDS = 5.0
+INDEX_SECONDS = 1.0
+"""What was said can be found this much later: many messages are indexed in one go."""
+
+
+class _Deliveries:
+    """The deliveries of all numbers, side by side: what stops one does not hold the others up."""
+
+    def __init__(self, deliveries: list[Delivery]) -> None:
+        self._deliveries = deliveries
+
+    async def drain(self) -> float | None:
+        """Send until no number has anything to send; when there will be something again."""
+        due = await asyncio.gather(*(delivery.drain() for delivery in self._deliveries))
+        return min((at for at in due if at is not None), default=None)
 
 
 class Drains:
@@ -37,38 +73,58 @@ class Drains:
     def __init__(
         self,
         data_dir: Path,
-        connector: Callable[[], Connector],
-        outside: Callable[[Connector], World],
+        connector: Connector,
+        world: World,
         library: Library,
-        pace: Pace,
+        pace: Callable[[], Pace],
         grace: float,
-        number: str,
         now: Callable[[], float] = time.time,
+        *,
+        key: Callable[[], bytes],
+        templates: Templates | None = None,
     ) -> None:
         self._data_dir = data_dir
+        self._refreshes = templates is not None
+        self._connector = connector
+        self._world = world
         self._library = library
         self._pace = pace
         self._grace = grace
         self._now = now
+        self._key = key
         self._stopping = threading.Event()
         self._local = threading.local()
-        self._parser = connector()
-        self._number = number
-        self._sender = _Sender(connector, outside, self._delivery, self._calls)
+        make: dict[str, Callable[[], AsyncDrain]] = {
+            "deliver": self._deliveries,
+            "calls": self._calls,
+            "media": self._downloads,
+            "webhooks": self._webhooks,
+            "numbers": lambda: Numbers(self._db(), self._connector, self._now),
+        }
+        self._loop = _Loop(connector, world, make)
+        drains: dict[str, Callable[[], None]] = {
+            "receive": self.receive,
+            "deliver": partial(self._elsewhere, "deliver"),
+            "calls": partial(self._elsewhere, "calls"),
+            "media": partial(self._elsewhere, "media"),
+            "webhooks": partial(self._elsewhere, "webhooks"),
+            "campaigns": self.campaigns,
+            "numbers": partial(self._elsewhere, "numbers"),
+            "wake": self.wake,
+            "search": self.search,
+            "bulk": self.bulk,
+            "sweep": self.sweep,
+        }
+        if templates is not None:
+            self._loop.add("templates", lambda: Refresh(self._db(), templates, self._now))
+            drains["templates"] = partial(self._elsewhere, "templates")
         self.queue = Queue(
-            data_dir,
-            {
-                "receive": _once_at_a_time(self._persistent(self.receive)),
-                "deliver": _once_at_a_time(self._persistent(self.deliver)),
-                "calls": _once_at_a_time(self._persistent(self.calls)),
-                "wake": _once_at_a_time(self._persistent(self.wake)),
-                "sweep": _once_at_a_time(self._persistent(self.sweep)),
-            },
+            data_dir, {name: _once_at_a_time(self._persistent(name, drain)) for name, drain in drains.items()}
         )
 
     def start(self) -> None:
         """Find what an earlier worker left: nothing may depend on a wake-up that was lost."""
-        for name in ("sweep", "receive", "wake", "calls", "deliver"):
+        for name in ("sweep", *_SWEPT):
             self.queue.nudge(name)
 
     def wind_down(self) -> None:
@@ -77,56 +133,82 @@ class Drains:
 
     def close(self) -> None:
         """Give up the connections to WhatsApp, when all drains have ended."""
-        self._sender.stop()
+        self._loop.stop()
 
     def receive(self) -> None:
         """Process stored webhooks until none is left."""
         db = self._db()
-        while not self._stopping.is_set() and receive(db, self._parser, self._library, self._now):
+        while not self._stopping.is_set() and receive(db, self._connector, self._library, self._now):
             self._pass_on(db)
             self._checkpoint()
-
-    def deliver(self) -> None:
-        """Send what may be sent, and plan for what may be sent later."""
-        due = self._sender.drain()
-        if due is not None and due < self._now() + SOON_SECONDS:
-            self.queue.plan("deliver", due)
-        self._checkpoint()
 
     def wake(self) -> None:
         """Go on with flows whose time has come."""
         db = self._db()
         while not self._stopping.is_set() and wake(db, self._library, self._now()):
             self._pass_on(db)
+        come_back.wake_snoozed(db, self._now())
         self._plan_wake(db)
 
-    def calls(self) -> None:
-        """Make the calls that are due."""
-        due = self._sender.call()
-        if due is not None and due < self._now() + SOON_SECONDS:
-            self.queue.plan("calls", due)
-        self._pass_on(self._db())
+    def campaigns(self) -> None:
+        """Put the next messages of running campaigns into the outbox."""
+        db, due = self._db(), 0.0
+        while not self._stopping.is_set() and due <= self._now():
+            next_due = campaign_feed.feed(db, self._now(), self._library.zone)
+            self._pass_on(db)
+            if next_due is None:
+                return
+            due = next_due
+        if due < self._now() + SOON_SECONDS:
+            self.queue.plan("campaigns", due)
+
+    def search(self) -> None:
+        """Make findable what came, until nothing is left."""
+        db = self._db()
+        while not self._stopping.is_set() and index(db, self._now()):
+            self._checkpoint()
+
+    def bulk(self) -> None:
+        """Go on with what was asked to be done to many conversations."""
+        db = self._db()
+        while not self._stopping.is_set() and bulk.step(db, self._now(), self._library):
+            self._pass_on(db)
 
     def sweep(self) -> None:
         """Once a minute: settle doubts, and nudge everything, in case a wake-up was lost."""
         db = self._db()
         sweep(db, self._now(), self._grace)
+        tidy(db, self._now())
+        with transaction(db):
+            heartbeat.beat(db, str(os.getpid()), self._now())
         schedule.strike(db, self._library, self._now())
         while not self._stopping.is_set() and schedule.reach(db, self._library, self._now()):
             self.queue.nudge("deliver")
-        for name in ("receive", "wake", "calls", "deliver"):
+        for name in _SWEPT:
             self.queue.nudge(name)
+        self._plan_refresh(db)
         self._checkpoint()
 
-    def _persistent(self, drain: Callable[[], None]) -> Callable[[], None]:
+    def _elsewhere(self, name: str) -> None:
+        """Run a drain that waits for answers, and plan for what is due later."""
+        due = self._loop.run(name)
+        if due is not None and due < self._now() + SOON_SECONDS:
+            self.queue.plan(name, due)
+        if name == "deliver":
+            self._tell(self._db())
+        else:
+            self._pass_on(self._db())
+        self._checkpoint()
+
+    def _persistent(self, name: str, drain: Callable[[], None]) -> Callable[[], None]:
         """A drain that is tried again a little later when it fails, because the store was locked or the disk full."""
 
         def run() -> None:
             try:
                 drain()
             except Exception:
-                log.exception("drain failed and will be tried again", drain=drain.__name__)
-                self.queue.plan(drain.__name__, self._now() + RETRY_SECONDS)
+                log.exception("drain failed and will be tried again", drain=name)
+                self.queue.plan(name, self._now() + RETRY_SECONDS)
 
         return run
 
@@ -136,10 +218,29 @@ class Drains:
             self.queue.nudge("deliver")
         if calls.waiting(db, self._now()):
             self.queue.nudge("calls")
+        if attachments.waiting(db, self._now()):
+            self.queue.nudge("media")
+        self._tell(db)
+        self._plan_refresh(db)
         self._plan_wake(db)
 
+    def _tell(self, db: Database) -> None:
+        """Have other systems told, if there are any that want to know."""
+        if webhooks.behind(db) or webhook_deliveries.due(db, self._now()):
+            self.queue.nudge("webhooks")
+        if search.behind(db):
+            self.queue.plan("search", self._now() + INDEX_SECONDS)
+
+    def _plan_refresh(self, db: Database) -> None:
+        due = template_sync.next_at(db)
+        if self._refreshes and due <= self._now():
+            self.queue.nudge("templates")
+        elif self._refreshes and due < self._now() + SOON_SECONDS:
+            self.queue.plan("templates", due)
+
     def _plan_wake(self, db: Database) -> None:
-        due = min((at for at in (executions.next_wake(db), bursts.next_due(db)) if at is not None), default=None)
+        known = (executions.next_wake(db), bursts.next_due(db), handling.next_due(db))
+        due = min((at for at in known if at is not None), default=None)
         if due is not None and due < self._now() + SOON_SECONDS:
             self.queue.plan("wake", due)
 
@@ -154,46 +255,61 @@ class Drains:
         db: Database = self._local.db
         return db
 
-    def _delivery(self, connector: Connector) -> Delivery:
-        stopping, db = self._stopping.is_set, self._db()
-        return Delivery(db, connector, self._pace, self._grace, self._now, stopping, self._read_file, self._number)
+    def _deliveries(self) -> _Deliveries:
+        return _Deliveries([self._delivery(number) for number in self._connector.numbers])
 
-    def _calls(self, world: World) -> Calls:
+    def _delivery(self, number: str) -> Delivery:
+        return Delivery(
+            self._db(),
+            self._connector,
+            self._pace(),
+            self._grace,
+            self._now,
+            self._stopping.is_set,
+            number,
+        )
+
+    def _calls(self) -> Calls:
         db = self._db()
         stopping, settled = self._stopping.is_set, lambda: self._pass_on(db)
-        return Calls(db, world, self._library, self._read_file, self._now, stopping, settled)
+        return Calls(db, self._world, self._library, self._read_file, self._now, stopping, settled)
+
+    def _downloads(self) -> Downloads:
+        return Downloads(self._db(), self._data_dir, self._connector, self._now, self._stopping.is_set)
+
+    def _webhooks(self) -> Webhooks:
+        return Webhooks(self._db(), self._world.post, self._key, self._now, self._stopping.is_set)
 
     def _read_file(self, sha256: str) -> bytes | None:
         return media.get(self._data_dir, sha256) if sha256 else None
 
 
-class _Sender:
+class AsyncDrain(Protocol):
+    """A drain that waits for answers from elsewhere, many at once."""
+
+    async def drain(self) -> float | None:
+        """Do what is due; when there is something to do next, if that is known."""
+
+
+class _Loop:
     """A thread with an event loop of its own, so that connections outlive a drain."""
 
-    def __init__(
-        self,
-        connector: Callable[[], Connector],
-        outside: Callable[[Connector], World],
-        delivery: Callable[[Connector], Delivery],
-        calls: Callable[[World], Calls],
-    ) -> None:
-        self._connector = connector()
-        self._world = outside(self._connector)
-        self._make_delivery = delivery
-        self._make_calls = calls
-        self._delivery: Delivery | None = None
-        self._calls: Calls | None = None
+    def __init__(self, connector: Connector, world: World, make: dict[str, Callable[[], AsyncDrain]]) -> None:
+        self._connector = connector
+        self._world = world
+        self._make = make
+        self._made: dict[str, AsyncDrain] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="sender", daemon=True)
         self._thread.start()
 
-    def drain(self) -> float | None:
-        """Run the delivery to its end."""
-        return asyncio.run_coroutine_threadsafe(self._deliver(), self._loop).result()
+    def add(self, name: str, make: Callable[[], AsyncDrain]) -> None:
+        """One more drain, before the first run."""
+        self._make[name] = make
 
-    def call(self) -> float | None:
-        """Make the calls that are due."""
-        return asyncio.run_coroutine_threadsafe(self._call(), self._loop).result()
+    def run(self, name: str) -> float | None:
+        """Run a drain to its end."""
+        return asyncio.run_coroutine_threadsafe(self._run(name), self._loop).result()
 
     def stop(self) -> None:
         """Close the connections and end the loop."""
@@ -206,15 +322,10 @@ class _Sender:
         if not self._thread.is_alive():
             self._loop.close()
 
-    async def _deliver(self) -> float | None:
-        if self._delivery is None:
-            self._delivery = self._make_delivery(self._connector)
-        return await self._delivery.drain()
-
-    async def _call(self) -> float | None:
-        if self._calls is None:
-            self._calls = self._make_calls(self._world)
-        return await self._calls.drain()
+    async def _run(self, name: str) -> float | None:
+        if name not in self._made:
+            self._made[name] = self._make[name]()
+        return await self._made[name].drain()
 
     async def _close(self) -> None:
         await self._connector.close()

@@ -144,7 +144,16 @@ class Message(Body):
     def _place(self, part: str) -> Path:
         if part == "button" or part.startswith("rows"):
             return ("list", *part.split(".", 1))
+        if part.startswith("params"):
+            return ("template", *self._param(part))
         return tuple(part.split(".", 1))
+
+    def _param(self, part: str) -> Path:
+        """A parameter's key, which is a number where they go by position."""
+        head, _, key = part.partition(".")
+        if not key:
+            return (head,)
+        return (head, int(key) if self.template and not isinstance(self.template.params, dict) else key)
 
 
 def _maybe(render: Render, text: str | None) -> str | None:

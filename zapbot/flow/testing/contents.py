@@ -3,7 +3,7 @@
 from typing import Any
 
 from zapbot import model
-from zapbot.model import Buttons, Content, Location, Media, Menu, Template
+from zapbot.model import Buttons, Content, Location, Media, Menu, Param, Template
 
 
 def text(content: Content) -> str:
@@ -29,9 +29,14 @@ def line(content: Content) -> str:
             caption = f"  {content.caption}" if content.caption else ""
             return f"📎 {kind} {source(content)}{caption}"
         case Template(name, _, params):
-            filled = ", ".join(params.values() if isinstance(params, dict) else params)
+            filled = ", ".join(map(shown, params.values() if isinstance(params, dict) else params))
             return f"template {name}" + (f" ({filled})" if filled else "")
     return model.summary(content)
+
+
+def shown(param: Param) -> str:
+    """What a parameter of a template shows."""
+    return param if isinstance(param, str) else param.text
 
 
 def step(content: Content) -> dict[str, Any]:

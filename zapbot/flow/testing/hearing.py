@@ -53,7 +53,7 @@ def _differences(step: Bot, path: Path, content: Content) -> Iterator[tuple[Diff
         if titles is not None:
             yield from _titles(part, titles, content, kind, path)
     for part in ("header", "footer"):
-        asked, shown = getattr(step, part), getattr(content, part, None) or ""
+        asked, shown = getattr(step, part), _edge(content, part)
         if asked is not None and asked.strip() != shown.strip():
             yield Difference(part, asked, shown or "(none)", True), Fix("set", (*path, part), shown)
     if step.media:
@@ -64,6 +64,12 @@ def _holds(said: Said, text: str) -> bool:
     if said.is_ is not None:
         return said.is_.strip() == text
     return all(part in text for part in said.contains) and (not said.matches or patterns.matches(said.matches, text))
+
+
+def _edge(content: Content, part: str) -> str:
+    """The text of a header or footer; a file above a message has none."""
+    text = getattr(content, part, None)
+    return text if isinstance(text, str) else ""
 
 
 def _titles(
@@ -94,10 +100,16 @@ def _compare_template(step: TemplateStep, path: Path, content: Content) -> None:
         difference = Difference("template", step.template, name or contents.line(content), bool(name))
         raise Mismatch(Failure(path, "the bot sent something else", (difference,), UPDATE if fix else "", fix))
     assert isinstance(content, Template)
-    params = content.params if isinstance(content.params, dict) else list(content.params)
+    params = _filled(content)
     if step.params is not None and step.params != params:
         shown = Difference("params", _spell(step.params), _spell(params), True)
         raise Mismatch(Failure(path, "the template is filled otherwise", (shown,), ""))
+
+
+def _filled(content: Template) -> list[str] | dict[str, str]:
+    if isinstance(content.params, dict):
+        return {name: contents.shown(param) for name, param in content.params.items()}
+    return [contents.shown(param) for param in content.params]
 
 
 def _spell(params: list[str] | dict[str, str]) -> str:

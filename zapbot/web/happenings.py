@@ -1,0 +1,60 @@
+"""What happened around messages, each as one sentence."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from zapbot import phone
+from zapbot.store.thread_lines import Happening
+
+_VARIANTS = {
+    "conversation.assigned": "to",
+    "conversation.updated": "status",
+    "flow.finished": "status",
+    "schedule.reached": "started",
+    "flow.requested": "started",
+    "hook.received": "started",
+}
+"""The part of a line's data that decides which sentence is said, for those that have several."""
+
+
+def sentence(t: Mapping[str, str], happening: Happening) -> str | None:
+    """A line as it is read; None for what nobody needs to read between messages."""
+    form = _form(t, happening)
+    if form is None:
+        return None
+    values = {name: _value(happening, name) for name in re.findall(r"{(\w+)}", t[form])}
+    if not all(value for name, value in values.items() if name != "who"):
+        form = form if f"{form}.short" not in t else f"{form}.short"
+    values["who"] = values.get("who") or t["line.somebody"]
+    return t[form].format_map(_Filled(values)).strip()
+
+
+class _Filled(dict[str, str]):
+    """Values, of which one may be missing."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _form(t: Mapping[str, str], happening: Happening) -> str | None:
+    form = f"line.{happening.kind}"
+    decides = _VARIANTS.get(happening.kind)
+    if decides:
+        variant = f"{form}.{str(happening.data.get(decides, '')).lower()}"
+        form = variant if variant in t else form
+    return form if form in t else None
+
+
+def _value(happening: Happening, name: str) -> str:
+    if name == "who":
+        return happening.who or _written(happening.data.get("by"))
+    return _written(happening.data.get(name))
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_written, value))
+    if isinstance(value, str) and re.fullmatch(r"\+?\d{10,15}", value):
+        return phone.pretty(value.removeprefix("+"))
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
