@@ -1,0 +1,76 @@
+"""What WhatsApp allows in a message, and how a filled-in text is made to fit.
+
+Cloud API fact sheet, section 8.4. Lengths are counted in code points.
+"""
+
+from zapbot.limits.check import problems
+from zapbot.limits.figures import (
+    BODY,
+    BUTTON_ID,
+    BUTTON_TITLE,
+    BUTTONS,
+    BUTTONS_BODY,
+    CAPTION,
+    CARDS,
+    COUPON,
+    EMOJI,
+    FILENAME_BYTES,
+    FOOTER,
+    HEADER,
+    MARGIN_SECONDS,
+    MENU_BODY,
+    MENU_BUTTON,
+    OPEN_SECONDS,
+    PAYLOAD,
+    ROW_DESCRIPTION,
+    ROW_ID,
+    ROW_TITLE,
+    ROWS,
+    SECTION_TITLE,
+    TEMPLATE_BUTTONS,
+    TEMPLATE_NAME,
+    TEMPLATE_PARAMS,
+    TEMPLATE_PARAMS_ALONE,
+    TEXT,
+    URL,
+    WINDOW_SECONDS,
+)
+from zapbot.limits.files import file_problems
+from zapbot.limits.fitting import fit
+from zapbot.limits.lengths import cut
+
+__all__ = [
+    "BODY",
+    "BUTTONS",
+    "BUTTONS_BODY",
+    "BUTTON_ID",
+    "BUTTON_TITLE",
+    "CAPTION",
+    "CARDS",
+    "COUPON",
+    "EMOJI",
+    "FILENAME_BYTES",
+    "FOOTER",
+    "HEADER",
+    "MARGIN_SECONDS",
+    "MENU_BODY",
+    "MENU_BUTTON",
+    "OPEN_SECONDS",
+    "PAYLOAD",
+    "ROWS",
+    "ROW_DESCRIPTION",
+    "ROW_ID",
+    "ROW_TITLE",
+    "SECTION_TITLE",
+    "TEMPLATE_BUTTONS",
+    "TEMPLATE_NAME",
+    "TEMPLATE_PARAMS",
+    "TEMPLATE_PARAMS_ALONE",
+    "TEXT",
+    "URL",
+    "WINDOW_SECONDS",
+    "cut",
+    "file_problems",
+    "fit",
+    "problems",
+]
