@@ -10,7 +10,7 @@ from zapbot.errors import FlowFilesError
 from zapbot.flow import reader
 from zapbot.flow.definition import Flow
 from zapbot.store import flow_files as stored
-from zapbot.store import media
+from zapbot.store import media, media_file
 
 FLOW = """
 zapbot: 1
@@ -73,8 +73,8 @@ def test_the_same_bytes_are_kept_once(stocked: Shop) -> None:
     stocked.imports(flow())
     stocked.file("prompts/loja.md", "Outro.")
     stocked.imports()
-    connection = media._connect(stocked.data_dir)
-    (count,) = connection.execute("select count(*) from media").fetchone()
+    connection = media_file.connect(stocked.data_dir)
+    (count,) = connection.execute("select count(*) from files").fetchone()
     connection.close()
     assert count == 5
 

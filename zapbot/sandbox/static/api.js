@@ -11,12 +11,13 @@ export function complain(text) {
 }
 
 export async function call(method, path, body) {
+  const json = body !== undefined && !(body instanceof FormData);
   let response;
   try {
     response = await fetch(`/sandbox/api/${path}`, {
       method,
-      headers: body === undefined ? {} : { "Content-Type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: json ? { "Content-Type": "application/json" } : {},
+      body: json ? JSON.stringify(body) : body,
     });
   } catch {
     complain(word("problem.unreachable"));
@@ -27,6 +28,13 @@ export async function call(method, path, body) {
   if (response.ok) return answer;
   complain(word("problem.refused", { why: answer.error ?? response.status }));
   return null;
+}
+
+export function sendFile(customer, type, file) {
+  const form = new FormData();
+  form.append("type", type);
+  form.append("file", file);
+  return call("POST", `customers/${customer}/messages`, form);
 }
 
 export const say = (customer, what) => call("POST", `customers/${customer}/messages`, what);

@@ -1,17 +1,18 @@
-// What a customer can send besides text: made-up media, a place, a card, something unsupported.
-import { say } from "./api.js";
+// What a customer can send besides text: a file, made up or their own, a place, a card, something unsupported.
+import { say, sendFile } from "./api.js";
 import { element } from "./dom.js";
 import { closeSheet, openSheet } from "./sheet.js";
 import { word } from "./words.js";
 
-const id = () => `1003${String(Date.now()).slice(-12)}`;
-const sha256 = "b2Zha2VzaGEyNTZiYXNlNjR2YWx1ZXh4eHh4eHh4eHg=";
+const FILES = {
+  image: { type: "image", caption: "Comprovante" },
+  voice: { type: "audio", voice: true },
+  document: { type: "document" },
+  sticker: { type: "sticker" },
+};
+const KINDS = { "image/jpeg": "image", "image/png": "image", "image/webp": "sticker" };
 
 const THINGS = {
-  image: () => ({ type: "image", image: { caption: "Comprovante", mime_type: "image/jpeg", sha256, id: id() } }),
-  voice: () => ({ type: "audio", audio: { mime_type: "audio/ogg; codecs=opus", sha256, id: id(), voice: true } }),
-  document: () => ({ type: "document", document: { filename: "pedido.pdf", mime_type: "application/pdf", sha256, id: id() } }),
-  sticker: () => ({ type: "sticker", sticker: { mime_type: "image/webp", sha256, id: id(), animated: false } }),
   location: () => ({ type: "location", location: { latitude: -23.561414, longitude: -46.655881, name: "Padaria Aurora", address: "Av. Paulista, 1000" } }),
   contacts: () => ({ type: "contacts", contacts: [{ name: { first_name: "Bruno", formatted_name: "Bruno Lima" }, phones: [{ phone: "+55 21 95555-0102", type: "CELL" }], origin: "other" }] }),
   unsupported: () => ({
@@ -23,13 +24,29 @@ const THINGS = {
 
 export function attach(customers) {
   document.getElementById("attach").addEventListener("click", () => {
-    openSheet(word("sheet.attach"), Object.entries(THINGS).map(([name, make]) => element("button", {
+    const send = (name, what) => element("button", {
       type: "button",
       "data-attach": name,
       onclick: () => {
         closeSheet();
-        say(customers.current, { message: make() });
+        say(customers.current, what());
       },
-    }, word(`media.${name}`))));
+    }, word(`media.${name}`));
+    openSheet(word("sheet.attach"), [
+      ...Object.entries(FILES).map(([name, what]) => send(name, () => what)),
+      own(customers),
+      ...Object.entries(THINGS).map(([name, make]) => send(name, () => ({ message: make() }))),
+    ]);
   });
+}
+
+function own(customers) {
+  const input = element("input", { type: "file", "data-attach": "file", "aria-label": word("media.file") });
+  input.addEventListener("change", () => {
+    closeSheet();
+    const [file] = input.files;
+    const kind = KINDS[file.type] ?? file.type.split("/")[0];
+    sendFile(customers.current, ["audio", "video", "image", "sticker"].includes(kind) ? kind : "document", file);
+  });
+  return element("label", {}, word("media.file"), " ", input);
 }

@@ -3,6 +3,7 @@ import { say } from "./api.js";
 import { choices } from "./choices.js";
 import { content, summary } from "./content.js";
 import { element, icon } from "./dom.js";
+import { preview } from "./preview.js";
 import { has, hour, second, word } from "./words.js";
 
 const LIKE = "👍";
@@ -11,7 +12,7 @@ export function draw(bubble, find, quote) {
   const business = bubble.direction === "out";
   const failed = bubble.status === "failed";
   const waiting = business && (bubble.status === "accepted" || bubble.status === "sent");
-  const box = element("div", { class: "box" }, quoted(bubble, find), ...content(bubble.message), stamp(bubble));
+  const box = element("div", { class: "box" }, quoted(bubble, find), ...content(bubble.message, bubble.shown), preview(bubble), stamp(bubble));
   if (business && !failed && !waiting) box.append(tools(bubble, quote));
   return element(
     "div",

@@ -11,6 +11,7 @@ export function choices(bubble) {
 
 function options(bubble) {
   const { message } = bubble;
+  if (bubble.shown) return bubble.shown.buttons.map((button) => filledButton(bubble, button));
   if (message.type === "template") return templateButtons(bubble);
   const interactive = message.interactive;
   if (message.type !== "interactive" || !interactive?.action) return [];
@@ -27,6 +28,12 @@ function options(bubble) {
 function option(bubble, id, title) {
   const tap = () => say(bubble.customer, { type: "tap", wamid: bubble.wamid, id });
   return element("button", { type: "button", "data-option": id, onclick: tap }, title);
+}
+
+function filledButton(bubble, { type, text, id, value }) {
+  if (type === "quick_reply") return option(bubble, id, text);
+  if (type === "url") return link({ url: value, display_text: text });
+  return element("button", { type: "button", title: value ?? "" }, value ? `${text} · ${value}` : text);
 }
 
 function templateButtons(bubble) {
@@ -72,11 +79,13 @@ function card() {
   const phone = document.getElementById("owner").dataset.phone;
   return {
     type: "contacts",
-    contacts: [{ name: { formatted_name: name, first_name: name }, phones: [{ phone, type: "CELL" }], origin: "contact_request" }],
+    contacts: [{ name: { formatted_name: name, first_name: name }, phones: [{ phone, wa_id: phone.replace(/\D/g, ""), type: "CELL" }], origin: "contact_request" }],
   };
 }
 
-function form({ flow_token: token }) {
-  const reply = { name: "flow", body: "Sent", response_json: JSON.stringify({ flow_token: token ?? "unused" }) };
+function form({ flow_token: token, flow_action_payload: opened }) {
+  // The answers of a form nobody drew: what it was opened with, and its token.
+  const answers = { ...opened?.data, flow_token: token ?? "unused" };
+  const reply = { name: "flow", body: "Sent", response_json: JSON.stringify(answers) };
   return { type: "interactive", interactive: { type: "nfm_reply", nfm_reply: reply } };
 }

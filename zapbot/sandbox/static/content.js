@@ -16,15 +16,15 @@ const KINDS = {
     thing("location", place?.name ?? word("media.location"), place?.address ?? `${place?.latitude}, ${place?.longitude}`),
   ],
   contacts: ({ contacts }) => (contacts ?? []).map((card) =>
-    thing("contacts", card.name?.formatted_name ?? word("media.contacts"), card.phones?.[0]?.phone)),
+    thing("contacts", card.name?.formatted_name ?? word("media.contacts"), details(card))),
   template: ({ template }) => templateParts(template),
   button: ({ button }) => [words(button?.text)],
   interactive: ({ interactive }) => interactiveParts(interactive ?? {}),
 };
 
-export function content(message) {
+export function content(message, shown = null) {
   const kind = KINDS[message.type];
-  const parts = kind ? kind(message).filter(Boolean) : [];
+  const parts = (shown ? filledParts(shown) : kind ? kind(message) : []).filter(Boolean);
   if (parts.length) return parts;
   const type = message.unsupported?.type ?? message.type ?? "?";
   return [thing("unsupported", word("bubble.unsupported", { type }))];
@@ -54,10 +54,31 @@ function caption(media) {
   return media?.caption ? words(media.caption) : null;
 }
 
+function details(card) {
+  const org = [card.org?.title, card.org?.company].filter(Boolean).join(", ");
+  const known = [
+    ...(card.phones ?? []).map(({ phone }) => phone),
+    ...(card.emails ?? []).map(({ email }) => email),
+    ...(card.urls ?? []).map(({ url }) => url),
+    org,
+    card.birthday,
+  ];
+  return known.filter(Boolean).join(" · ");
+}
+
+function answers(json) {
+  // What a form sends back is the customer's own text: shown as it is when it is no object.
+  try {
+    return Object.entries(JSON.parse(json)).map(([name, given]) => small(`${name}: ${typeof given === "string" ? given : JSON.stringify(given)}`));
+  } catch {
+    return [small(String(json))];
+  }
+}
+
 function interactiveParts(interactive) {
   const reply = interactive.button_reply ?? interactive.list_reply;
   if (reply) return [words(reply.title), reply.description ? small(reply.description) : null];
-  if (interactive.nfm_reply) return [words(interactive.nfm_reply.body), small(interactive.nfm_reply.response_json)];
+  if (interactive.nfm_reply) return [words(interactive.nfm_reply.body), ...answers(interactive.nfm_reply.response_json)];
   return [
     header(interactive.header),
     words(interactive.body?.text),
@@ -70,6 +91,12 @@ function header(given) {
   if (given.type === "text") return element("div", { class: "title", dir: "auto" }, given.text);
   const media = given[given.type];
   return thing(given.type, media?.filename ?? word(`media.${given.type}`), source(media), "tall");
+}
+
+function filledParts({ header: above, body, footer }) {
+  const place = above?.type === "location" ? above.location : null;
+  const top = place ? thing("location", place.name ?? word("media.location"), place.address) : header(above);
+  return [top, words(body), footer ? small(footer) : null];
 }
 
 function templateParts(template) {
