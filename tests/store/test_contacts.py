@@ -8,7 +8,7 @@ from zapbot.connector import Sender
 from zapbot.errors import NotFoundError
 from zapbot.flow.state import State
 from zapbot.model import Contact
-from zapbot.store import bursts, contacts, executions, flows, messages
+from zapbot.store import bursts, contacts, executions, flows, messages, windows
 
 
 def known(db: Database, sender: Sender, at: float = T0) -> int:
@@ -103,7 +103,7 @@ def test_two_contacts_become_one_with_all_either_had(db: Database) -> None:
     contacts.set_field(db, keep, "cidade", "Recife")
     contacts.set_field(db, gone, "cidade", "Olinda")
     contacts.set_field(db, gone, "cpf", "123")
-    contacts.wrote(db, gone, T0 + 5)
+    windows.wrote(db, gone, "", T0 + 5)
     messages.react(db, gone, "wamid.1", "👍", T0)
     messages.react(db, keep, "wamid.1", "❤️", T0)
     contacts.merge(db, keep, gone)
@@ -162,6 +162,6 @@ def test_tags_and_fields_are_put_on_and_taken_off(db: Database) -> None:
 
 def test_the_window_counts_from_the_latest_message_whatever_order_they_come_in(db: Database) -> None:
     id = person(db)
-    contacts.wrote(db, id, T0 + 5)
-    contacts.wrote(db, id, T0)
+    windows.wrote(db, id, "", T0 + 5)
+    windows.wrote(db, id, "", T0)
     assert contacts.get(db, id).last_inbound_at == T0 + 5

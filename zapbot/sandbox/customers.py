@@ -67,7 +67,8 @@ class Customer:
     username: str | None = None
     auto_read: bool = False
     online: bool = True
-    last_wrote_at: float | None = None
+    wrote_at: dict[str, float] = field(default_factory=dict)
+    """When the customer last wrote to each of the business's numbers."""
     viewers: set[int] = field(default_factory=set)
     """The pages that show this chat now."""
 
@@ -75,6 +76,15 @@ class Customer:
     def address(self) -> str:
         """What identifies the customer to the business: the number, else the scoped id."""
         return self.phone or self.user_id
+
+    @property
+    def last_wrote_at(self) -> float | None:
+        """When the customer last wrote to the business."""
+        return max(self.wrote_at.values(), default=None)
+
+    def wrote(self, number: str, at: float) -> None:
+        """The customer wrote to a number; what is older changes nothing."""
+        self.wrote_at[number] = max(self.wrote_at.get(number, 0.0), at)
 
     @property
     def reads(self) -> bool:

@@ -5,14 +5,15 @@ import time
 from typing import Any
 
 import msgspec
-from litestar import Controller, get, patch, post
+from litestar import Controller, Request, get, patch, post
 from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
 from litestar.params import FromPath, JSONBody
 from msgspec import UNSET, UnsetType
 
-from zapbot.sandbox import phone, progress
+from zapbot.sandbox import phone, progress, samples
 from zapbot.sandbox.control.errors import Conflict, existing, own_pages_only
+from zapbot.sandbox.control.said import said
 from zapbot.sandbox.customers import Customer, somebody
 from zapbot.sandbox.world import World
 
@@ -38,18 +39,6 @@ class Change(msgspec.Struct, forbid_unknown_fields=True):
     window_open: bool | UnsetType = UNSET
 
 
-class Said(msgspec.Struct, forbid_unknown_fields=True):
-    """What the customer does: a text, a tap, a reaction, or any message object."""
-
-    type: str | None = None
-    text: str | None = None
-    reply_to: str | None = None
-    wamid: str | None = None
-    id: str | None = None
-    emoji: str = ""
-    message: dict[str, Any] | None = None
-
-
 class CustomersApi(Controller):
     """The people with a phone."""
 
@@ -72,7 +61,7 @@ class CustomersApi(Controller):
         except ValueError as error:
             raise Conflict(str(error)) from error
         customer.auto_read, customer.online = data.auto_read, data.online
-        _window(customer, data.window_open)
+        _window(world, customer, data.window_open)
         world.tell_customer(customer)
         return customer.as_json()
 
@@ -89,7 +78,7 @@ class CustomersApi(Controller):
             if (value := getattr(data, key)) is not UNSET:
                 setattr(customer, key, value)
         if data.window_open is not UNSET:
-            _window(customer, data.window_open)
+            _window(world, customer, data.window_open)
         world.tell_customer(customer)
         progress.catch_up(world, customer.id)
         return customer.as_json()
@@ -99,19 +88,30 @@ class CustomersApi(Controller):
         """The whole chat in order."""
         return {"messages": [bubble.as_json() for bubble in existing(world, id).thread.all()]}
 
-    @post("/{id:str}/messages")
-    async def say(self, world: NamedDependency[World], id: FromPath[str], data: JSONBody[Said]) -> dict[str, Any]:
-        """Write, tap, react, or bring any message."""
+    @post("/{id:str}/messages", request_max_body_size=samples.LARGEST)
+    async def say(
+        self, request: Request[Any, Any, Any], world: NamedDependency[World], id: FromPath[str]
+    ) -> dict[str, Any]:
+        """Write, tap, react, send a file, or bring any message."""
         customer = existing(world, id)
+        data, file = await said(request, world)
+        number = data.number or world.config.phone_number_id
+        if number not in world.config.numbers:
+            raise ClientException(f"the business has no number {number}")
+        if file is not None and data.type:
+            base = world.config.files_at or str(request.base_url)
+            return phone.send_file(
+                world, customer, data.type, file, base, data.caption, data.voice, data.reply_to, number
+            ).as_json()
         if data.message is not None:
-            return phone.bring(world, customer, data.message).as_json()
+            return phone.bring(world, customer, data.message, number).as_json()
         if data.type == "text" and data.text:
-            return phone.say(world, customer, data.text, data.reply_to).as_json()
+            return phone.say(world, customer, data.text, data.reply_to, number).as_json()
         if data.type == "reaction" and data.wamid:
             return phone.react(world, customer, data.wamid, data.emoji).as_json()
         if data.type == "tap" and data.wamid and data.id:
             return _tap(world, customer, data.wamid, data.id)
-        raise ClientException("say a text, a tap (wamid, id), a reaction (wamid, emoji) or a message object")
+        raise ClientException("say a text, a tap (wamid, id), a reaction (wamid, emoji), a file or a message object")
 
 
 def _last(customer: Customer) -> dict[str, Any] | None:
@@ -133,5 +133,6 @@ def _digits(phone: str) -> str:
     return digits
 
 
-def _window(customer: Customer, open: bool) -> None:
-    customer.last_wrote_at = time.time() if open else None
+def _window(world: World, customer: Customer, open: bool) -> None:
+    """Open or close the window of every number."""
+    customer.wrote_at = dict.fromkeys(world.config.numbers, time.time()) if open else {}
