@@ -89,6 +89,19 @@ def test_a_customer_types_taps_a_button_and_a_row(sandbox: Sandbox, page: Any) -
     assert statuses[0]["recipient_id"] == "5511987654321"
 
 
+def test_a_template_is_shown_filled_in_and_its_button_answers(sandbox: Sandbox, page: Any) -> None:
+    parameters = [{"type": "text", "text": "<b>Ana</b>"}, {"type": "text", "text": "amanhã"}]
+    components = [{"type": "body", "parameters": parameters}]
+    template = {"name": "lembrete_consulta", "language": {"code": "pt_BR"}, "components": components}
+    answer = sandbox.send({"to": "+5511987654321", "type": "template", "template": template})
+    bubble = page.locator(f'[data-wamid="{answer.json()["messages"][0]["id"]}"][data-direction="out"]')
+    bubble.locator('button[data-option="Sim"]').click()
+    assert until(sandbox.receiver.messages)[0]["button"] == {"payload": "Sim", "text": "Sim"}
+    shown = bubble.inner_text()
+    assert "Lembrete" in shown
+    assert "Olá <b>Ana</b>, a sua consulta é em amanhã." in shown
+
+
 def test_a_fault_is_armed_from_the_panel(sandbox: Sandbox, page: Any) -> None:
     page.select_option("#fault-kind", "fail")
     page.select_option("#fault-code", "131056")
@@ -114,3 +127,16 @@ def test_the_page_fits_a_small_phone(page: Any) -> None:
         page.click(f'[data-go="{pane}"]')
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert re.search("Detalhes", page.inner_text(".switches"))
+
+
+def test_pictures_are_seen_whoever_sent_them(page: Any, sandbox: Sandbox) -> None:
+    page.click("#attach")
+    page.click('[data-attach="image"]')
+    picture = page.locator('[data-direction="in"] img.preview')
+    until(lambda: picture.evaluate("image => image.naturalWidth") == 120)
+    page.click("#attach")
+    page.set_input_files(
+        'input[data-attach="file"]',
+        files=[{"name": "nota.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 nota"}],
+    )
+    assert page.wait_for_selector("a.preview").inner_text() == "nota.pdf"

@@ -78,6 +78,13 @@ COMPONENTS = [
     {"type": "button", "sub_type": "url", "index": 1, "parameters": [{"type": "text", "text": "A-42"}]},
 ]
 
+PICTURE = {"type": "image", "image": {"id": "1037000000000001"}}
+MONEY = {"type": "currency", "currency": {"fallback_value": "R$ 5", "code": "BRL", "amount_1000": 5000}}
+CHEAP = {"type": "currency", "currency": {"fallback_value": "R$ 5", "code": "BRL"}}
+PAYLOAD = {"type": "payload", "payload": "SIM"}
+LONG = {"type": "text", "text": "a" * 513}
+URL_BUTTON = {"type": "button", "sub_type": "url", "index": "0", "parameters": [{"type": "text", "text": "A-42"}]}
+
 ACCEPTED: list[dict[str, Any]] = [
     text("a" * 4096, context={"message_id": "wamid.T1"}, biz_opaque_callback_data="x" * 512),
     {"text": {"body": "sem type", "preview_url": True}},
@@ -177,6 +184,19 @@ REFUSED: list[tuple[str, int, dict[str, Any]]] = [
     ("template without language", 131008, {"type": "template", "template": {"name": "a"}}),
     ("template component", 100, template(components=[{"type": "footer"}])),
     ("template parameter", 100, template(components=[{"type": "body", "parameters": [{"type": "emoji"}]}])),
+    ("template body with a picture", 100, template(components=[{"type": "body", "parameters": [PICTURE]}])),
+    ("template header with money", 100, template(components=[{"type": "header", "parameters": [MONEY]}])),
+    ("template money without amount", 131008, template(components=[{"type": "body", "parameters": [CHEAP]}])),
+    ("template header twice", 131009, template(components=[{"type": "header"}, {"type": "header"}])),
+    ("template button index", 131009, template(components=[{**URL_BUTTON, "index": "10"}])),
+    ("template button twice", 131009, template(components=[URL_BUTTON, URL_BUTTON])),
+    ("template button payload on a link", 100, template(components=[{**URL_BUTTON, "parameters": [PAYLOAD]}])),
+    ("template body too long", 132005, template(components=[URL_BUTTON, {"type": "body", "parameters": [LONG] * 2}])),
+    ("contact with an empty number", 131009, {"type": "contacts", "contacts": [{**CARD, "phones": [{"phone": ""}]}]}),
+    ("contact with a Brazilian date", 131009, {"type": "contacts", "contacts": [{**CARD, "birthday": "31/12/90"}]}),
+    ("reaction with a word", 131009, {"type": "reaction", "reaction": {"message_id": "w", "emoji": "ok"}}),
+    ("flow button with an emoji", 131009, flow(flow_cta="Abrir 📝")),
+    ("flow button too long", 131009, flow(flow_cta="a" * 21)),
     ("template button without index", 131008, template(components=[{"type": "button", "sub_type": "url"}])),
 ]
 

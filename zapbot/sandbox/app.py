@@ -13,17 +13,23 @@ from litestar.response import Response
 from zapbot.sandbox import connection
 from zapbot.sandbox.config import SandboxConfig
 from zapbot.sandbox.control.customers import CustomersApi
+from zapbot.sandbox.control.files import FilesApi
 from zapbot.sandbox.control.overview import OverviewApi
 from zapbot.sandbox.control.rules import RulesApi
+from zapbot.sandbox.control.templates import TemplatesApi
 from zapbot.sandbox.faults import GraphError
+from zapbot.sandbox.graph.dialog360 import Dialog360, Dialog360Files
 from zapbot.sandbox.graph.doors import refuse, unknown_path
-from zapbot.sandbox.graph.media import MediaUploads
+from zapbot.sandbox.graph.media import Downloads, MediaUploads
 from zapbot.sandbox.graph.messages import Messages
 from zapbot.sandbox.graph.nodes import DebugToken, Nodes
+from zapbot.sandbox.graph.templates import MessageTemplates
 from zapbot.sandbox.page import Page, static_files
 from zapbot.sandbox.world import World
 
 OWN = "/sandbox"
+_META = (Messages, MediaUploads, MessageTemplates, Downloads, Nodes, DebugToken)
+_DIALOG360 = (Dialog360, Dialog360Files)
 
 
 class Sandbox(Litestar):
@@ -64,18 +70,18 @@ def create_app(config: SandboxConfig) -> Litestar:
             yield
         finally:
             await world.delivery.stop()
+            world.files.close()
 
     async def provide_world() -> World:
         return world
 
     app = Sandbox(
         route_handlers=[
-            Messages,
-            MediaUploads,
-            Nodes,
-            DebugToken,
+            *(_DIALOG360 if config.dialect == "360dialog" else _META),
             CustomersApi,
+            FilesApi,
             RulesApi,
+            TemplatesApi,
             OverviewApi,
             Page,
             static_files(),
@@ -95,6 +101,8 @@ def _refuse_http(request: Request[Any, Any, Any], error: HTTPException) -> Respo
     if request.url.path.startswith(OWN):
         body = {"error": error.detail, "details": error.extra}
         return Response(body, status_code=error.status_code, media_type="application/json")
+    if error.status_code == 401:  # only 360dialog says it so
+        return Response({"error": error.detail}, status_code=401, media_type="application/json")
     if error.status_code == 405:
         return refuse(request, GraphError(100, message="Unsupported method.", kind="GraphMethodException"))
     if error.status_code < 500:

@@ -8,10 +8,13 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class SandboxConfig:
-    """One business number, the app that owns it, and how the imitated network behaves."""
+    """A business's number or numbers, the app that owns them, and how the imitated network behaves."""
 
     callback_url: str
     """Where webhooks go: the address an operator would type into the App Dashboard."""
+    dialect: Literal["cloud", "360dialog"] = "cloud"
+    """Whose paths and proofs: 360dialog takes the access token as its key, and puts the webhook secret in a header."""
+    webhook_secret: str = "segredo-dos-webhooks"  # noqa: S105
     app_secret: str = "segredo-da-caixa-de-areia"  # noqa: S105
     verify_token: str = "verificacao-da-caixa-de-areia"  # noqa: S105
     access_token: str = "token-da-caixa-de-areia"  # noqa: S105
@@ -19,6 +22,8 @@ class SandboxConfig:
     phone_number_id: str = "800000000000001"
     business_account_id: str = "900000000000001"
     display_phone_number: str = "551140000000"
+    more_numbers: tuple[str, ...] = ()
+    """Ids of further numbers of the account; each is shown as the one before it plus one."""
     verified_name: str = "Padaria Aurora"
 
     latency_seconds: float = 0.0
@@ -40,8 +45,17 @@ class SandboxConfig:
     """The number's throughput; above it 130429. None switches the limit off."""
     pair_rate: bool = False
     """One message per six seconds to one customer, 45 borrowed; above it 131056."""
+    messaging_limit: str = "TIER_2K"
+    """How many people a day the business may write to first, as Meta tells it; nothing is refused above it."""
     unknown_recipients: Literal["undeliverable", "refused", "welcome"] = "undeliverable"
     """A number no customer has: accepted then failed (131026), refused (131030), or made a customer."""
+
+    strict_templates: bool = True
+    """A template send must name an approved template and fill it in exactly; else any name is taken."""
+    first_templates: bool = True
+    """Start with a few approved templates."""
+    review_seconds: float = 0.3
+    """How long a new template is PENDING."""
 
     first_customers: bool = True
     """Start with three customers, so that the page is not empty."""
@@ -51,5 +65,18 @@ class SandboxConfig:
     """Webhooks waiting for a callback that does not answer; what comes on top is lost."""
     most_bubbles: int = 2_000
     """Kept per thread; the oldest go first."""
+    most_files: int = 2_000
+    """Kept on disk, in a temporary folder; the oldest go first."""
     most_events: int = 2_000
     """Kept for pages that reconnect."""
+
+    @property
+    def files_at(self) -> str | None:
+        """The host that files are said to lie on; None is the sandbox's own."""
+        return "https://lookaside.fbsbx.com" if self.dialect == "360dialog" else None
+
+    @property
+    def numbers(self) -> dict[str, str]:
+        """The digits of each number by its id, the main one first."""
+        ids = (self.phone_number_id, *self.more_numbers)
+        return {id: str(int(self.display_phone_number) + place) for place, id in enumerate(ids)}

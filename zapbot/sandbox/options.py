@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 
-def answer(message: dict[str, Any], id: str) -> dict[str, Any] | None:
-    """The inbound message for choosing this id; None when it is not offered."""
+def answer(message: dict[str, Any], id: str, shown: dict[str, Any] | None = None) -> dict[str, Any] | None:
+    """The inbound message for choosing this id; None when it is not offered. `shown` is a template filled in."""
+    if shown:
+        return _reply(shown["buttons"], id)
     if message.get("type") == "template":
         return _template(message["template"], id)
     interactive = message.get("interactive") or {}
@@ -33,6 +35,14 @@ def _row(action: dict[str, Any], id: str) -> dict[str, Any] | None:
             if row["id"] == id:
                 chosen = {key: row[key] for key in ("id", "title", "description") if key in row}
                 return {"type": "interactive", "interactive": {"type": "list_reply", "list_reply": chosen}}
+    return None
+
+
+def _reply(buttons: list[dict[str, Any]], id: str) -> dict[str, Any] | None:
+    """A quick reply: the payload it was sent with, or its label."""
+    for button in buttons:
+        if button["type"] == "quick_reply" and button["id"] == id:
+            return {"type": "button", "button": {"payload": id, "text": button["text"]}}
     return None
 
 

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from zapbot.sandbox import faults, identifiers, numbers, progress
+from zapbot.sandbox import faults, filled, identifiers, numbers, progress
 from zapbot.sandbox.customers import Customer, somebody
 from zapbot.sandbox.faults import GraphError
 from zapbot.sandbox.limits import Pair
@@ -42,13 +42,13 @@ class Recipient:
     digits: str | None
 
 
-def accept(world: World, payload: dict[str, Any]) -> Accepted:
-    """Take a request in: find the customer, obey limits and rules, record it before anything is answered."""
+def accept(world: World, payload: dict[str, Any], number: str) -> Accepted:
+    """Take a request of a number in: find the customer, obey limits and rules, record it before it is answered."""
     recipient = find(world, payload)
     customer = recipient.customer
     id = customer.id if customer else None
-    _within_limits(world, id)
-    rule = world.rules.take(ANSWERS, id)
+    _within_limits(world, id, number)
+    rule = world.rules.take(ANSWERS, id, number)
     if rule and rule.kind == "fail":
         raise faults.armed(rule.code, rule.details, rule.http_status)
     kind = payload.get("type", "text")
@@ -59,8 +59,8 @@ def accept(world: World, payload: dict[str, Any]) -> Accepted:
     answer = {"messaging_product": "whatsapp", "contacts": [recipient.contact], "messages": [message]}
     if rule and not rule.accept:
         return Accepted(answer, None, rule, None)
-    bubble = _record(world, recipient, payload, kind, wamid)
-    return Accepted(answer, bubble, rule, _fate(world, customer, kind))
+    bubble = _record(world, recipient, payload, kind, wamid, number)
+    return Accepted(answer, bubble, rule, _fate(world, customer, kind, number))
 
 
 def find(world: World, payload: dict[str, Any]) -> Recipient:
@@ -80,7 +80,7 @@ def _at_number(world: World, written: str) -> Recipient:
     digits = numbers.digits(written)
     if digits is None:
         raise GraphError(131009, f"to is not a valid WhatsApp phone number: {written}")
-    if digits == world.config.display_phone_number:
+    if digits in world.config.numbers.values():
         raise faults.armed(131021)
     customer = world.customers.at_number(digits) or _unknown(world, digits)
     wa_id = customer.phone if customer and customer.phone else digits
@@ -97,22 +97,29 @@ def _unknown(world: World, digits: str) -> Customer | None:
     return customer
 
 
-def _within_limits(world: World, id: str | None) -> None:
+def _within_limits(world: World, id: str | None, number: str) -> None:
     now = time.monotonic()
-    if world.throughput and not world.throughput.take(now):
+    throughput = world.throughputs.get(number)
+    if throughput and not throughput.take(now):
         raise faults.armed(130429)
-    if world.config.pair_rate and id and not world.pairs.setdefault(id, Pair()).take(now):
+    if world.config.pair_rate and id and not world.pairs.setdefault(f"{number} {id}", Pair()).take(now):
         raise faults.armed(131056)
 
 
-def _record(world: World, recipient: Recipient, payload: dict[str, Any], kind: str, wamid: str) -> Bubble:
+def _record(
+    world: World, recipient: Recipient, payload: dict[str, Any], kind: str, wamid: str, number: str
+) -> Bubble:
     customer = recipient.customer
+    shown = filled.shown(world, payload["template"]) if kind == "template" else None
     message = {"type": kind, kind: payload[kind]}
     if "context" in payload:
         message["context"] = payload["context"]
     callback = payload.get("biz_opaque_callback_data")
     id = customer.id if customer else None
-    bubble = Bubble(wamid, id, "out", kind, message, time.time(), "accepted", [], callback, recipient.digits)
+    now, to = time.time(), recipient.digits
+    bubble = Bubble(wamid, id, "out", kind, message, now, "accepted", [], callback, to, number, shown)
+    file = world.files.of(payload[kind])
+    bubble.file = file.as_json() if file else None
     world.sends.add(bubble, payload)
     if customer:
         customer.thread.add(bubble)
@@ -120,17 +127,17 @@ def _record(world: World, recipient: Recipient, payload: dict[str, Any], kind: s
     return bubble
 
 
-def _fate(world: World, customer: Customer | None, kind: str) -> int | None:
-    rule = world.rules.take(FATES, customer.id if customer else None)
+def _fate(world: World, customer: Customer | None, kind: str, number: str) -> int | None:
+    rule = world.rules.take(FATES, customer.id if customer else None, number)
     if rule:
         return rule.code
     if customer is None:
         return 131026
-    if kind != "template" and not _window_open(world, customer):
+    if kind != "template" and not _window_open(world, customer, number):
         return 131047
     return None
 
 
-def _window_open(world: World, customer: Customer) -> bool:
-    wrote = customer.last_wrote_at
+def _window_open(world: World, customer: Customer, number: str) -> bool:
+    wrote = customer.wrote_at.get(number)
     return wrote is not None and time.time() - wrote < world.config.window_seconds

@@ -7,6 +7,7 @@ from typing import Any
 
 from zapbot.sandbox import identifiers, options, progress
 from zapbot.sandbox.customers import Customer
+from zapbot.sandbox.files import StoredFile
 from zapbot.sandbox.threads import Bubble
 from zapbot.sandbox.webhooks import payloads
 from zapbot.sandbox.world import World
@@ -14,30 +15,54 @@ from zapbot.sandbox.world import World
 _OPENS_NO_WINDOW = frozenset({"system", "reaction"})
 
 
-def say(world: World, customer: Customer, text: str, reply_to: str | None = None) -> Bubble:
+def say(world: World, customer: Customer, text: str, reply_to: str | None = None, number: str = "") -> Bubble:
     """Write a text, maybe quoting a message."""
     message: dict[str, Any] = {"type": "text", "text": {"body": text}}
     if reply_to:
-        message["context"] = _context(world, reply_to)
-    return bring(world, customer, message)
+        message["context"] = _context(world, reply_to, number)
+    return bring(world, customer, message, number)
 
 
 def tap(world: World, customer: Customer, wamid: str, id: str) -> Bubble:
     """Choose a button or a row of a message; LookupError if there is no such choice."""
     bubble = customer.thread.find(wamid)
-    answer = options.answer(bubble.message, id) if bubble and bubble.direction == "out" else None
-    if answer is None:
+    answer = options.answer(bubble.message, id, bubble.shown) if bubble and bubble.direction == "out" else None
+    if answer is None or bubble is None:
         raise LookupError(f"{wamid} offers no option {id!r} to {customer.name}")
-    return bring(world, customer, {"context": _context(world, wamid), **answer})
+    return bring(world, customer, {"context": _context(world, wamid, bubble.number), **answer}, bubble.number)
 
 
 def react(world: World, customer: Customer, wamid: str, emoji: str) -> Bubble:
     """Put an emoji under a message; an empty one takes it away."""
-    return bring(world, customer, {"type": "reaction", "reaction": {"message_id": wamid, "emoji": emoji}})
+    bubble = customer.thread.find(wamid)
+    message = {"type": "reaction", "reaction": {"message_id": wamid, "emoji": emoji}}
+    return bring(world, customer, message, bubble.number if bubble else "")
 
 
-def bring(world: World, customer: Customer, message: dict[str, Any]) -> Bubble:
-    """Hand any message object to the business; what identifies it is filled in where missing."""
+def send_file(
+    world: World,
+    customer: Customer,
+    kind: str,
+    file: StoredFile,
+    base: str,
+    caption: str | None = None,
+    voice: bool = False,
+    reply_to: str | None = None,
+    number: str = "",
+) -> Bubble:
+    """Send a picture, film, sound, document or sticker; `base` is the address of this sandbox."""
+    media = file.announced(base, time.time())
+    media |= {"caption": caption} if caption else {}
+    media |= {"filename": file.filename} if kind == "document" else {}
+    media |= {"voice": voice} if kind == "audio" else {}
+    media |= {"animated": False} if kind == "sticker" else {}
+    message: dict[str, Any] = {"type": kind, kind: media}
+    quoted = {"context": _context(world, reply_to, number)} if reply_to else {}
+    return bring(world, customer, message | quoted, number)
+
+
+def bring(world: World, customer: Customer, message: dict[str, Any], number: str = "") -> Bubble:
+    """Hand any message object to a number of the business; what identifies it is filled in where missing."""
     now = time.time()
     written: dict[str, Any] = {}
     if customer.phone:
@@ -46,8 +71,8 @@ def bring(world: World, customer: Customer, message: dict[str, Any]) -> Bubble:
     written["id"] = identifiers.wamid(customer.address, "in")
     written["timestamp"] = str(int(now))
     written = {key: value for key, value in {**written, **message}.items() if value is not None}
-    bubble = _keep(world, customer, written, now)
-    body = payloads.message(world.config, customer, written)
+    bubble = _keep(world, customer, written, now, number or world.config.phone_number_id)
+    body = payloads.message(world.config, customer, written, bubble.number)
     label = written.get("type", "?")
     world.delivery.post(label, body, customer.id, lambda: _arrived(world, bubble))
     return bubble
@@ -74,13 +99,15 @@ def show(world: World, viewer: int, customer: Customer | None) -> None:
         progress.catch_up(world, customer.id)
 
 
-def _keep(world: World, customer: Customer, written: dict[str, Any], now: float) -> Bubble:
+def _keep(world: World, customer: Customer, written: dict[str, Any], now: float, number: str) -> Bubble:
     wamid, kind = str(written.get("id")), str(written.get("type"))
-    bubble = Bubble(wamid, customer.id, "in", kind, written, now, "pending")
+    bubble = Bubble(wamid, customer.id, "in", kind, written, now, "pending", number=number)
+    file = world.files.of(written.get(kind))
+    bubble.file = file.as_json() if file else None
     customer.thread.add(bubble)
     world.wrote(customer, wamid)
     if kind not in _OPENS_NO_WINDOW:
-        customer.last_wrote_at = max(customer.last_wrote_at or 0.0, _moment(written, now))
+        customer.wrote(number, _moment(written, now))
     world.tell(bubble)
     return bubble
 
@@ -99,5 +126,5 @@ def _arrived(world: World, bubble: Bubble) -> None:
         world.tell(bubble)
 
 
-def _context(world: World, wamid: str) -> dict[str, str]:
-    return {"from": world.config.display_phone_number, "id": wamid}
+def _context(world: World, wamid: str, number: str) -> dict[str, str]:
+    return {"from": world.config.numbers[number or world.config.phone_number_id], "id": wamid}

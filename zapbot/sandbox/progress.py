@@ -71,7 +71,7 @@ def _announce(world: World, bubble: Bubble, status: str, code: int | None = None
     bubble.advance(status, now, code)
     world.tell(bubble)
     customer = world.customer(bubble.customer_id)
-    body = payloads.status(world.config, customer, _entry(world, bubble, status, now, code))
+    body = payloads.status(world.config, customer, _entry(world, bubble, status, now, code), bubble.number)
     world.delivery.post(status, body, bubble.customer_id)
 
 
@@ -86,8 +86,17 @@ def _entry(world: World, bubble: Bubble, status: str, now: float, code: int | No
     if bubble.callback is not None:
         entry["biz_opaque_callback_data"] = bubble.callback
     if status in ("sent", "delivered"):
-        category = "utility" if bubble.kind == "template" else "service"
+        category = _category(world, bubble)
         entry["pricing"] = {"billable": True, "pricing_model": "PMP", "type": "regular", "category": category}
     if code is not None:
         entry["errors"] = [faults.entry(code)]
     return entry
+
+
+def _category(world: World, bubble: Bubble) -> str:
+    """What a message is charged as."""
+    if bubble.kind != "template":
+        return "service"
+    sent = bubble.message["template"]
+    template = world.templates.find(sent["name"], sent["language"]["code"])
+    return template.category.lower() if template else "utility"

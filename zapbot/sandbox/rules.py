@@ -17,11 +17,19 @@ Kind = Literal[
     "duplicate_webhooks",
     "shuffle_webhooks",
     "hold_webhooks",
+    "media_expired",
+    "media_missing",
+    "media_html",
+    "media_changed",
+    "media_slow",
+    "reject_template",
 ]
 
 ANSWERS: frozenset[str] = frozenset({"fail", "cut", "slow", "bad_gateway", "garbage"})
 FATES: frozenset[str] = frozenset({"fail_later"})
 WEBHOOKS: frozenset[str] = frozenset({"duplicate_webhooks", "shuffle_webhooks", "hold_webhooks"})
+MEDIA: frozenset[str] = frozenset({"media_expired", "media_html", "media_changed", "media_slow"})
+REVIEWS: frozenset[str] = frozenset({"reject_template"})
 REFUSING: frozenset[str] = frozenset({"fail", "bad_gateway"})
 
 
@@ -38,6 +46,7 @@ class Rule:
     accept: bool
     details: str | None
     http_status: int | None
+    number: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The rule as the control API and the page see it."""
@@ -66,6 +75,7 @@ class Rulebook:
         accept: bool | None = None,
         details: str | None = None,
         http_status: int | None = None,
+        number: str | None = None,
     ) -> Rule:
         """Arm a rule; what is not said gets the sensible value of its kind."""
         rule = Rule(
@@ -78,17 +88,18 @@ class Rulebook:
             accept=kind not in REFUSING if accept is None else accept,
             details=details,
             http_status=http_status,
+            number=number,
         )
         self._rules[rule.id] = rule
         self.changed()
         return rule
 
-    def take(self, kinds: frozenset[str], customer: str | None) -> Rule | None:
-        """The oldest rule of these kinds for this customer, used once."""
+    def take(self, kinds: frozenset[str], customer: str | None, number: str | None = None) -> Rule | None:
+        """The oldest rule of these kinds for this customer and number, used once."""
         if not self._rules:
             return None
         for rule in self._rules.values():
-            if rule.kind in kinds and (rule.customer is None or rule.customer == customer):
+            if rule.kind in kinds and rule.customer in (None, customer) and rule.number in (None, number):
                 self._use(rule)
                 return rule
         return None
@@ -119,4 +130,4 @@ class Rulebook:
 
 
 def _seconds(kind: Kind) -> float:
-    return {"slow": 5.0, "cut": 1.0, "shuffle_webhooks": 0.3}.get(kind, 0.0)
+    return {"slow": 5.0, "media_slow": 5.0, "cut": 1.0, "shuffle_webhooks": 0.3}.get(kind, 0.0)

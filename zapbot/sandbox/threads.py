@@ -23,6 +23,12 @@ class Bubble:
     callback: str | None = None
     recipient: str | None = None
     """The digits a send was addressed to when no customer has them."""
+    number: str = ""
+    """The id of the business's number it was written on; empty is the main one."""
+    shown: dict[str, Any] | None = None
+    """A template with its text filled in: header, body, footer, buttons."""
+    file: dict[str, Any] | None = None
+    """The file it names, when its bytes are here: id, mime, filename."""
 
     def advance(self, status: str, at: float, code: int | None = None) -> None:
         """Write down one more status."""
@@ -44,6 +50,9 @@ class Bubble:
             "status": self.status,
             "statuses": self.statuses,
             "callback": self.callback,
+            "shown": self.shown,
+            "file": self.file,
+            "number": self.number,
         }
 
 

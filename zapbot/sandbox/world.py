@@ -1,4 +1,4 @@
-"""Everything one sandbox holds, all of it in memory."""
+"""Everything one sandbox holds: all of it in memory, but for the bytes of files."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from collections.abc import Callable
 
 from zapbot.sandbox.config import SandboxConfig
 from zapbot.sandbox.customers import Customer, Customers
+from zapbot.sandbox.files import Files
 from zapbot.sandbox.limits import Pair, Throughput
 from zapbot.sandbox.live import Live
 from zapbot.sandbox.rules import Rulebook
 from zapbot.sandbox.sends import Sends
+from zapbot.sandbox.templates import FIRST as FIRST_TEMPLATES
+from zapbot.sandbox.templates import Templates
 from zapbot.sandbox.threads import Bubble
 from zapbot.sandbox.webhooks.delivery import Delivery
 
@@ -26,14 +29,20 @@ class World:
         self.live = Live(config.most_events)
         self.rules = Rulebook()
         self.customers = Customers(config.most_customers, config.most_bubbles)
+        self.files = Files(config.most_files)
         self.sends = Sends(config.most_sends)
+        self.templates = Templates()
         self.delivery = Delivery(config, self.rules, self.live)
-        self.throughput = Throughput(config.messages_per_second) if config.messages_per_second else None
+        rate = config.messages_per_second
+        self.throughputs = {id: Throughput(rate) for id in config.numbers} if rate else {}
         self.pairs: dict[str, Pair] = {}
         self.subscribed = True
         self.writers: dict[str, str] = {}
         self.started_at = time.time()
         self.rules.changed = self.tell_rules
+        if config.first_templates:
+            for name, category, components in FIRST_TEMPLATES:
+                self.templates.add(name, "pt_BR", category, components, "APPROVED")
         if config.first_customers:
             for name, phone in FIRST:
                 self.customers.add(name, phone, username=None if phone else "anaribeiro")

@@ -11,13 +11,25 @@
 | POST customers/{id}/messages | {"type": "text", "text", "reply_to"?}          | 201 bubble                |
 |                              | {"type": "tap", "wamid", "id"}                 |                           |
 |                              | {"type": "reaction", "wamid", "emoji"}         |                           |
+|                              | {"type": "image" ..., "size"?, "mime"?,        |                           |
+|                              | "filename"?, "caption"?, "voice"?}: a file that|                           |
+|                              | is made up, or the `file` of a multipart form  |                           |
+|                              | with the same fields beside it                 |                           |
 |                              | {"message": {...}}: any message object; from,  |                           |
 |                              | id, timestamp are filled in, null leaves out   |                           |
+|                              | "number" beside any of them: the id of the     |                           |
+|                              | business's number it is written to             |                           |
+| GET files/{id}               |                                                | the bytes of a file       |
 | GET sends                    | since=0, limit=10000                           | {"sends", "next", "total"}|
 | GET rules                    |                                                | {"rules": [rule]}         |
 | POST rules                   | kind, count?, customer?, code?, seconds?,      | 201 rule                  |
-|                              | accept?, details?, http_status?                |                           |
+|                              | accept?, details?, http_status?, number?       |                           |
 | DELETE rules/{id}, rules     |                                                | 204; lets held ones go    |
+| GET templates                |                                                | {"templates": [template]} |
+| POST templates               | name, components, language?, category?,        | 201 template, no webhook  |
+|                              | status?                                        |                           |
+| PATCH templates/{id}         | status? (reason?, title?), quality?, category?,| template; each change is  |
+|                              | next_category?, components?                    | told by its webhook       |
 | POST webhooks                | field, value, label?: any webhook              | 201 {"posted": true}      |
 | POST webhooks/release        |                                                | {"released": count}       |
 | POST verify                  |                                                | {"verified", "status"}    |
@@ -36,4 +48,10 @@ without an answer, statuses follow after `seconds`; `slow` answers after `second
 failed status with `code`. `accept` says whether the message is taken all the same (default: yes for cut, slow and
 garbage, no for bad_gateway). Rule kinds for webhooks (until removed unless `count` is given):
 `duplicate_webhooks`, `shuffle_webhooks` (collects for `seconds`, then posts in random order), `hold_webhooks`.
+
+Rule kind for templates: `reject_template` refuses the next one handed in, with `details` as the reason.
+
+Rule kinds for files (one download unless `count` says more): `media_expired`
+answers 404 at the file's address, `media_missing` knows nothing of its id, `media_html` serves a web page instead,
+`media_changed` changes a byte, `media_slow` pauses `seconds` in the middle.
 """

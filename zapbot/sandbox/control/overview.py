@@ -70,6 +70,7 @@ class OverviewApi(Controller):
             "phone_number_id": config.phone_number_id,
             "business_account_id": config.business_account_id,
             "display_phone_number": config.display_phone_number,
+            "numbers": config.numbers,
             "verified_name": config.verified_name,
         }
 

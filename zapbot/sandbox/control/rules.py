@@ -24,6 +24,7 @@ class NewRule(msgspec.Struct, forbid_unknown_fields=True):
     accept: bool | None = None
     details: str | None = None
     http_status: int | None = None
+    number: str | None = None
 
 
 class RulesApi(Controller):

@@ -13,6 +13,7 @@ from litestar.response import Response
 from zapbot.sandbox import connection, outgoing, phone
 from zapbot.sandbox.faults import GraphError
 from zapbot.sandbox.graph.doors import token_required, unknown_node
+from zapbot.sandbox.graph.media import check_source
 from zapbot.sandbox.rules import Rule
 from zapbot.sandbox.shapes import request as shapes
 from zapbot.sandbox.world import World
@@ -34,20 +35,26 @@ class Messages(Controller):
         self, request: Request[Any, Any, Any], world: NamedDependency[World], node: FromPath[str]
     ) -> Response[bytes]:
         """Send a message, or mark the customer's as read."""
-        if node != world.config.phone_number_id:
+        if node not in world.config.numbers:
             raise unknown_node(node, "post")
-        payload = _decode(await request.body())
-        if isinstance(payload, dict) and "status" in payload:
-            return _receipt(world, payload)
-        shapes.check_message(payload)
-        _check_target(world, payload)
-        accepted = outgoing.accept(world, payload)
-        if accepted.rule:
-            return await _spoil(request, world, accepted, accepted.rule)
-        if world.config.latency_seconds:
-            await asyncio.sleep(world.config.latency_seconds)
-        accepted.go(world)
-        return _json(accepted.answer)
+        return await taken(request, world, node)
+
+
+async def taken(request: Request[Any, Any, Any], world: World, number: str) -> Response[bytes]:
+    """The answer to a message or receipt posted for a number. Raises GraphError when Meta would not take it."""
+    payload = _decode(await request.body())
+    if isinstance(payload, dict) and "status" in payload:
+        return _receipt(world, payload)
+    shapes.check_message(payload)
+    _check_target(world, payload)
+    check_source(world, payload)
+    accepted = outgoing.accept(world, payload, number)
+    if accepted.rule:
+        return await _spoil(request, world, accepted, accepted.rule)
+    if world.config.latency_seconds:
+        await asyncio.sleep(world.config.latency_seconds)
+    accepted.go(world)
+    return _json(accepted.answer)
 
 
 def _decode(body: bytes) -> Any:

@@ -3,12 +3,13 @@
 import time
 from typing import Any
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, Request, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from zapbot.sandbox import numbers
 from zapbot.sandbox.config import SandboxConfig
+from zapbot.sandbox.graph import media
 from zapbot.sandbox.graph.doors import token_required, unknown_node
 from zapbot.sandbox.world import World
 
@@ -25,25 +26,40 @@ class Nodes(Controller):
 
     @get("/{node:str}")
     async def show(
-        self, world: NamedDependency[World], node: FromPath[str], fields: FromQuery[str] = ""
+        self,
+        request: Request[Any, Any, Any],
+        world: NamedDependency[World],
+        node: FromPath[str],
+        fields: FromQuery[str] = "",
     ) -> dict[str, Any]:
-        """The number, the account or the app, with the fields asked for."""
+        """The number, the account or the app, with the fields asked for; or a file."""
         config = world.config
-        if node == config.phone_number_id:
-            return _chosen(_number(config), fields or _NUMBER_DEFAULTS)
+        if node in config.numbers:
+            return _chosen(_number(config, node), fields or _NUMBER_DEFAULTS)
         if node == config.business_account_id:
             return _chosen(_account(config), fields or "id,name,timezone_id,message_template_namespace")
         if node == config.app_id:
             return _chosen({"id": config.app_id, "name": "Sandbox", **_health(config)}, fields or "id,name")
-        raise unknown_node(node)
+        file = media.resolve(world, node, str(request.base_url))
+        if file is None:
+            raise unknown_node(node)
+        return file
+
+    @delete("/{node:str}", status_code=200)
+    async def remove(self, world: NamedDependency[World], node: FromPath[str]) -> dict[str, bool]:
+        """Forget a file."""
+        if not world.files.remove(node):
+            raise unknown_node(node, "delete")
+        return {"success": True}
 
     @get("/{node:str}/phone_numbers")
     async def phone_numbers(
         self, world: NamedDependency[World], node: FromPath[str], fields: FromQuery[str] = ""
     ) -> dict[str, Any]:
-        """The account's numbers: one."""
+        """The account's numbers."""
         _account_only(world, node, "get")
-        return {"data": [_chosen(_number(world.config), fields or _NUMBER_DEFAULTS)]}
+        found = [_number(world.config, id) for id in world.config.numbers]
+        return {"data": [_chosen(number, fields or _NUMBER_DEFAULTS) for number in found]}
 
     @get("/{node:str}/subscribed_apps")
     async def subscribed_apps(self, world: NamedDependency[World], node: FromPath[str]) -> dict[str, Any]:
@@ -89,10 +105,10 @@ def _chosen(node: dict[str, Any], fields: str) -> dict[str, Any]:
     return {name: value for name, value in node.items() if name in wanted}
 
 
-def _number(config: SandboxConfig) -> dict[str, Any]:
+def _number(config: SandboxConfig, id: str) -> dict[str, Any]:
     return {
-        "id": config.phone_number_id,
-        "display_phone_number": numbers.pretty(config.display_phone_number),
+        "id": id,
+        "display_phone_number": numbers.pretty(config.numbers[id]),
         "verified_name": config.verified_name,
         "quality_rating": "GREEN",
         "code_verification_status": "VERIFIED",
@@ -101,7 +117,7 @@ def _number(config: SandboxConfig) -> dict[str, Any]:
         "platform_type": "CLOUD_API",
         "account_mode": "LIVE",
         "throughput": {"level": "STANDARD"},
-        "whatsapp_business_manager_messaging_limit": "TIER_2K",
+        "whatsapp_business_manager_messaging_limit": config.messaging_limit,
         "webhook_configuration": {"application": config.callback_url},
         "is_on_biz_app": False,
         "is_pin_enabled": True,

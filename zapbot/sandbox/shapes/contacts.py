@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from zapbot.sandbox.faults import GraphError
 from zapbot.sandbox.shapes.fields import Fields
 
+_BIRTHDAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _NAMES = ("first_name", "last_name", "middle_name", "suffix", "prefix")
 _LISTS = {
     "phones": ("phone", "type", "wa_id"),
@@ -23,10 +26,14 @@ def contact(value: Fields) -> None:
     name.done()
     for key, parts in _LISTS.items():
         for entry in value.maybe_objects(key, 50):
+            if key != "addresses":
+                entry.text(parts[0], 1000)
             _texts(entry, *parts)
     if org := value.maybe_object("org"):
         _texts(org, "company", "department", "title")
-    value.maybe_text("birthday", 10)
+    birthday = value.maybe_text("birthday", 10)
+    if birthday is not None and not _BIRTHDAY.fullmatch(birthday):
+        raise value.invalid("birthday", "must be YYYY-MM-DD")
     value.done()
 
 

@@ -51,6 +51,12 @@ class Fields:
         """An optional string."""
         return self.text(key, longest, shortest=shortest) if key in self._value else None
 
+    def maybe_filename(self, key: str = "filename", most_bytes: int = 240) -> None:
+        """An optional name of a file, measured in bytes."""
+        name = self.maybe_text(key)
+        if name is not None and len(name.encode()) > most_bytes:
+            raise self.invalid(key, f"length invalid. Max length: {most_bytes} bytes")
+
     def flag(self, key: str) -> bool:
         """An optional boolean."""
         return self._take(key, bool, "a boolean") if key in self._value else False
@@ -82,6 +88,11 @@ class Fields:
         """An optional array of objects."""
         return self.objects(key, 0, most) if key in self._value else []
 
+    def maybe_array(self, key: str) -> list[Any]:
+        """An optional array of anything."""
+        value: list[Any] = self._take(key, list, "an array") if key in self._value else []
+        return value
+
     def coordinate(self, key: str, most: float) -> None:
         """A number, or the string of one, within plus and minus `most`."""
         raw: Any = self._take(key, (str, int, float), "a number")
@@ -92,11 +103,18 @@ class Fields:
         if isinstance(raw, bool) or not -most <= number <= most:
             raise self.invalid(key, f"must be a number between -{most:g} and {most:g}")
 
-    def index(self, key: str, most: int) -> None:
+    def index(self, key: str, most: int) -> int:
         """A position from 0, as a number or the string of one."""
         raw: Any = self._take(key, (str, int), "a string")
         if isinstance(raw, bool) or not str(raw).isdigit() or int(raw) > most:
             raise self.invalid(key, f"must be a number between 0 and {most}")
+        return int(raw)
+
+    def whole(self, key: str) -> None:
+        """A required whole number."""
+        raw: Any = self._take(key, int, "an integer")
+        if isinstance(raw, bool):
+            raise self.invalid(key, "must be an integer")
 
     def link(self, key: str, longest: int = 2000) -> str:
         """A required http(s) address."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from zapbot.sandbox.faults import GraphError
 from zapbot.sandbox.shapes.fields import Fields
 
@@ -15,13 +17,20 @@ def action(value: Fields) -> None:
         raise GraphError(131009, f"{parameters.path} must have either flow_id or flow_name.")
     parameters.maybe_text("flow_id")
     parameters.maybe_text("flow_name")
-    parameters.text("flow_cta", 30)
+    _cta(parameters)
     parameters.maybe_text("flow_token")
     if "mode" in parameters:
         parameters.choice("mode", "draft", "published")
     _opening(parameters)
     parameters.done()
     value.done()
+
+
+def _cta(parameters: Fields) -> None:
+    """The button: 20 characters and no emoji are what every client shows."""
+    title = parameters.text("flow_cta", 20)
+    if any(ord(char) > 0x2190 and unicodedata.category(char) == "So" for char in title):
+        raise parameters.invalid("flow_cta", "must not contain emoji")
 
 
 def _opening(parameters: Fields) -> None:

@@ -43,15 +43,8 @@ def _header(value: Fields, allowed: tuple[str, ...]) -> None:
     if kind == "text":
         header.text("text", 60)
     else:
-        _picture(header.object(kind), kind)
+        media.attachment(header.object(kind), kind)
     header.done()
-
-
-def _picture(value: Fields, kind: str) -> None:
-    media.source(value)
-    if kind == "document":
-        value.maybe_text("filename", 240)
-    value.done()
 
 
 def _footer(value: Fields) -> None:

@@ -17,7 +17,7 @@ def document(value: Fields) -> None:
     """A file, with its name."""
     source(value)
     value.maybe_text("caption", 1024)
-    value.maybe_text("filename", 240)
+    value.maybe_filename()
     value.done()
 
 
@@ -31,6 +31,14 @@ def audio(value: Fields) -> None:
 def sticker(value: Fields) -> None:
     """A sticker: nothing but its source."""
     source(value)
+    value.done()
+
+
+def attachment(value: Fields, kind: str) -> None:
+    """A file inside another message: its source, and a document's name."""
+    source(value)
+    if kind == "document":
+        value.maybe_filename()
     value.done()
 
 

@@ -24,5 +24,7 @@ def location(value: Fields) -> None:
 def reaction(value: Fields) -> None:
     """`{"message_id": ..., "emoji": ...}`; an empty emoji removes it."""
     value.text("message_id")
-    value.text("emoji", 16, shortest=0)
+    emoji = value.text("emoji", 16, shortest=0)
+    if any(char.isalpha() or char.isspace() for char in emoji):
+        raise value.invalid("emoji", "must be one emoji")
     value.done()

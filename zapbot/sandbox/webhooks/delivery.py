@@ -133,11 +133,17 @@ class Delivery:
             response = await self._client.post(
                 self._config.callback_url,
                 content=webhook.body,
-                headers={"X-Hub-Signature-256": webhook.signature},
+                headers=self._proof(webhook),
             )
         except httpx.HTTPError as error:
             return None, type(error).__name__
         return response.status_code, None
+
+    def _proof(self, webhook: Webhook) -> dict[str, str]:
+        """The header by which the callback knows who posts."""
+        if self._config.dialect == "360dialog":
+            return {"X-Zapbot-Secret": self._config.webhook_secret}
+        return {"X-Hub-Signature-256": webhook.signature}
 
     def _deliver(self, webhook: Webhook) -> None:
         if webhook.done:
