@@ -28,12 +28,12 @@ def queue(db: Database, contact_id: int, text: str = "oi", origin: str = "flow",
 
 def claimed(db: Database, at: float = T0, limit: int = 100, grace: float = GRACE) -> list[int]:
     """The ids of what may be sent now, taken."""
-    return [one.id for one in claim(db, at, limit, grace)]
+    return [one.id for one in claim(db, "", at, limit, grace)]
 
 
 def take(db: Database, at: float = T0) -> Claim:
     """The one message that may be sent now, taken."""
-    (one,) = claim(db, at, 100, GRACE)
+    (one,) = claim(db, "", at, 100, GRACE)
     return one
 
 
