@@ -1,27 +1,41 @@
-"""Styles and scripts: small files of our own, read once, with addresses that change when they do."""
+"""Styles and scripts, read once, with addresses that change when they do.
 
+They are small files of our own, and in `vendor` those of others with version, licence and hash in its manifest. All of
+`styles` is served as one `app.css`, all of `scripts` as one `app.js`, each script in a room of its own.
+"""
+
+import gzip
+from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
+from hashlib import sha256, sha384
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "static"
-TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png"}
+TYPES |= {".webmanifest": "application/manifest+json"}
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file's bytes, its type and a mark of its contents."""
+    """A file: its bytes, also compressed, its type, a mark of its contents, and the hash a browser checks."""
 
     content: bytes
+    compressed: bytes
     media_type: str
     mark: str
+    integrity: str
 
 
 @cache
 def load() -> dict[str, Asset]:
     """Every file by its name."""
-    return {file.name: _read(file) for file in sorted(FOLDER.iterdir()) if file.suffix in TYPES}
+    files = sorted(file for file in FOLDER.rglob("*") if file.suffix in TYPES)
+    alone = {file.name: file.read_bytes() for file in files if file.parent.name not in ("styles", "scripts")}
+    styles = b"".join(file.read_bytes() for file in files if file.parent.name == "styles")
+    scripts = b"".join(b"{\n%s}\n" % file.read_bytes() for file in files if file.parent.name == "scripts")
+    together = {**alone, "app.css": styles, "app.js": b'"use strict";\n' + scripts}
+    return {name: _asset(content, TYPES[Path(name).suffix]) for name, content in together.items()}
 
 
 def url(name: str) -> str:
@@ -29,11 +43,16 @@ def url(name: str) -> str:
     return f"/static/{name}?v={load()[name].mark}"
 
 
+def integrity(name: str) -> str:
+    """What a browser checks a file against."""
+    return load()[name].integrity
+
+
 def text(name: str) -> str:
     """What a file says."""
     return load()[name].content.decode()
 
 
-def _read(file: Path) -> Asset:
-    content = file.read_bytes()
-    return Asset(content, TYPES[file.suffix], sha256(content).hexdigest()[:12])
+def _asset(content: bytes, media_type: str) -> Asset:
+    mark, integrity = sha256(content).hexdigest()[:12], f"sha384-{b64encode(sha384(content).digest()).decode()}"
+    return Asset(content, gzip.compress(content, 9, mtime=0), media_type, mark, integrity)

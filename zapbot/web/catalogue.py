@@ -13,8 +13,10 @@ DEFAULT = "pt_BR"
 
 @cache
 def words(language: str) -> Mapping[str, str]:
-    """Every sentence of the pages in one language."""
-    found: dict[str, str] = json.loads((FOLDER / f"{language}.json").read_text("utf-8"))
+    """Every sentence of the pages in one language; each area of the pages has a file."""
+    found: dict[str, str] = {}
+    for file in sorted((FOLDER / language).glob("*.json")):
+        found |= json.loads(file.read_text("utf-8"))
     return found
 
 

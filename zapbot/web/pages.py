@@ -1,5 +1,7 @@
 """HTML pages: templates that escape everything, in the visitor's language, under a strict policy."""
 
+import gzip
+import json
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -10,8 +12,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Request, Response
 from litestar.datastructures import State
 
+from zapbot import phone
 from zapbot.settings import Settings
-from zapbot.web import assets, catalogue, headers
+from zapbot.store.preferences import preferences
+from zapbot.web import assets, catalogue, headers, shortcuts
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -20,19 +24,26 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_templates.globals.update(preferences=preferences, shortcuts=shortcuts.ALL)
 
 AnyRequest = Request[Any, Any, State]
 
+LEAST_COMPRESSED = 1000
+"""Characters; what is shorter is sent as it is."""
+
 
 def language(request: AnyRequest) -> str:
-    """The visitor's language."""
-    return catalogue.choose(request.query_params.get("lang", ""), request.headers.get("accept-language", ""))
+    """The visitor's language: the one asked for in the address, else the one they chose, else their browser's."""
+    visitor = request.scope["state"].get("visitor")
+    chosen = (visitor.user.language or "") if visitor else ""
+    wishes = f"{chosen},{request.headers.get('accept-language', '')}"
+    return catalogue.choose(request.query_params.get("lang", ""), wishes)
 
 
-def page(request: AnyRequest, template: str, status: int = 200, **context: Any) -> Response[str]:
+def page(request: AnyRequest, template: str, code: int = 200, **context: Any) -> Response[Any]:
     """A page from a template. Links keep the language asked for in the address."""
     settings: Settings = request.app.state.settings
-    chosen, nonce = language(request), headers.nonce()
+    chosen, nonce, visitor = language(request), headers.nonce(), request.scope["state"].get("visitor")
     asked = catalogue.choose(request.query_params["lang"], "") if "lang" in request.query_params else None
     html = _templates.get_template(template).render(
         t=catalogue.words(chosen),
@@ -44,15 +55,35 @@ def page(request: AnyRequest, template: str, status: int = 200, **context: Any) 
         number=partial(catalogue.number, chosen),
         moment=lambda at: catalogue.moment(chosen, at, settings.zone),
         iso=_iso,
+        integrity=assets.integrity,
+        visitor=visitor,
+        phone=_phone,
         **context,
     )
     secure = (settings.public_url or "").startswith("https://")
-    return Response(html, status_code=status, media_type=MediaType.HTML, headers=headers.page(nonce, secure))
+    return _sent(request, html, code, headers.page(nonce, secure))
 
 
-def problem(request: AnyRequest, status: int, key: str) -> Response[str]:
-    """A page that says in a sentence why there is no other."""
+def problem(request: AnyRequest, status: int, key: str) -> Response[Any]:
+    """A page that says in a sentence why there is no other; to a part of a page a notice, and it stays as it is."""
+    if request.headers.get("hx-request"):
+        notice = {"zapbot:toast": {"text": catalogue.words(language(request))[f"problem.{key}.text"], "bad": True}}
+        return Response("", status_code=status, headers={"HX-Reswap": "none", "HX-Trigger": json.dumps(notice)})
     return page(request, "problem.html", status, title=f"problem.{key}.title", text=f"problem.{key}.text")
+
+
+def _sent(request: AnyRequest, html: str, status: int, headers: dict[str, str]) -> Response[Any]:
+    """A page, compressed when the browser takes that: most of it is repeated words."""
+    headers |= {"Vary": "Accept-Encoding"}
+    if len(html) < LEAST_COMPRESSED or "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(html, status_code=status, media_type=MediaType.HTML, headers=headers)
+    compressed = gzip.compress(html.encode(), 5)
+    headers["Content-Encoding"] = "gzip"
+    return Response(compressed, status_code=status, media_type="text/html; charset=utf-8", headers=headers)
+
+
+def _phone(number: str | None) -> str:
+    return phone.pretty(number) if number else ""
 
 
 def _link(asked: str | None, path: str, **query: object) -> str:

@@ -1,7 +1,7 @@
 // New numbers every few seconds, while the page is looked at. Without scripts a reload does the same.
 const EVERY_MS = 3000;
 const live = document.getElementById("live");
-const offline = document.getElementById("offline");
+const stale = document.getElementById("stale");
 let shown = "";
 
 function swap(text) {
@@ -15,7 +15,7 @@ function swap(text) {
 }
 
 function tell(reached) {
-  offline.hidden = reached;
+  stale.hidden = reached;
   live.classList.toggle("stale", !reached);
 }
 

@@ -1,0 +1,36 @@
+"""Who is in which team."""
+
+from sqlite_utils import Database
+
+from zapbot.store.users import User
+from zapbot.store.users import listed as everybody
+
+
+def members(db: Database) -> dict[str, set[int]]:
+    """The ids of the people of each team that has some."""
+    found: dict[str, set[int]] = {}
+    for team, user in db.execute("select team_id, user_id from team_members").fetchall():
+        found.setdefault(team, set()).add(user)
+    return found
+
+
+def put(db: Database, team: str, user_ids: set[int]) -> None:
+    """Make these the members of a team."""
+    db.execute("delete from team_members where team_id = ?", (team,))
+    db.conn.executemany(
+        "insert into team_members (team_id, user_id) values (?, ?)", [(team, id) for id in sorted(user_ids)]
+    )
+
+
+def known(db: Database) -> list[str]:
+    """Every team by name: written beside the flows, with members, or with conversations that were passed to it."""
+    rows = db.execute(
+        "select id from teams union select team_id from team_members "
+        "union select team from conversations where team is not null and team <> '' order by 1"
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def people(db: Database) -> list[User]:
+    """Who can be in a team: everybody who may sign in."""
+    return [user for user in everybody(db) if user.disabled_at is None]

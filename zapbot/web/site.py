@@ -1,0 +1,83 @@
+"""All pages people see, and what they see when one cannot be shown."""
+
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Response, Router
+from litestar.exceptions import NotAuthorizedException, NotFoundException, PermissionDeniedException
+from litestar.response import Redirect
+
+from zapbot.errors import NotFoundError
+from zapbot.web import pages
+from zapbot.web.admin.audit import Audit
+from zapbot.web.admin.entry import Entry
+from zapbot.web.admin.people import People
+from zapbot.web.admin.replies import Replies
+from zapbot.web.admin.teams import Teams
+from zapbot.web.campaigns.overview import Campaigns
+from zapbot.web.campaigns.steps import Steps
+from zapbot.web.flows import Flows
+from zapbot.web.inbox.listing import Listing
+from zapbot.web.inbox.message import Message
+from zapbot.web.inbox.thread import Thread
+from zapbot.web.live import LiveStream
+from zapbot.web.opened import StartingError
+from zapbot.web.pages import AnyRequest
+from zapbot.web.palette import Palette
+from zapbot.web.profile import Profile
+from zapbot.web.sign_in import SignIn, SignOut
+
+
+def site() -> Router:
+    """The pages."""
+    return Router(
+        "/",
+        route_handlers=[
+            SignIn,
+            SignOut,
+            Thread,
+            Message,
+            Listing,
+            LiveStream,
+            Palette,
+            Steps,
+            Campaigns,
+            Flows,
+            Profile,
+            Entry,
+            People,
+            Teams,
+            Replies,
+            Audit,
+        ],
+        include_in_schema=False,
+        exception_handlers={
+            NotAuthorizedException: _to_sign_in,
+            PermissionDeniedException: _forbidden,
+            NotFoundError: _missing,
+            NotFoundException: _missing,
+            StartingError: _starting,
+        },
+    )
+
+
+def _to_sign_in(request: AnyRequest, _: Exception) -> Response[Any]:
+    """Whoever is not signed in may do so and then goes on where they wanted to."""
+    if request.headers.get("hx-request"):
+        return Response("", status_code=401, headers={"HX-Redirect": "/sign-in"})
+    if request.method != "GET" or "text/html" not in request.headers.get("accept", "text/html"):
+        return pages.problem(request, 401, "signed_out")
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return Redirect("/sign-in" if wanted == "/" else f"/sign-in?next={quote(wanted)}", status_code=303)
+
+
+def _forbidden(request: AnyRequest, _: Exception) -> Response[Any]:
+    return pages.problem(request, 403, "forbidden")
+
+
+def _missing(request: AnyRequest, _: Exception) -> Response[Any]:
+    return pages.problem(request, 404, "missing")
+
+
+def _starting(request: AnyRequest, _: Exception) -> Response[Any]:
+    return pages.problem(request, 503, "starting")
