@@ -2,6 +2,7 @@
 
     ZapbotError                 exit code 1, a sentence that says what to do
     ├── UsageError              exit code 2: settings or arguments are wrong
+    │   └── MomentError         a time that is past, or too far ahead
     ├── NewerSchemaError        the data directory was written by a newer zapbot
     ├── NotFoundError           the thing named does not exist
     ├── ConflictError           it clashes with what is there already
@@ -33,6 +34,10 @@ class UsageError(ZapbotError):
     """The command was called in a way it does not understand."""
 
     exit_code = 2
+
+
+class MomentError(UsageError):
+    """A message is planned for a moment to come, within a year."""
 
 
 class NewerSchemaError(ZapbotError):

@@ -21,11 +21,12 @@ AGENTS = 20
 NOW = 1_790_000_000.0
 ROUNDS = 60
 
-WORDS = (
-    "bom dia boa tarde preciso de uma cotação para o meu carro qual é a placa quanto custa vocês abrem hoje obrigado "
-    "pedido entrega amanhã nota fiscal boleto pix cartão endereço horário menu pão de queijo café bolo aniversário "
-    "reserva mesa pessoas cancelar trocar defeito garantia peça motor freio pneu óleo revisão agendar sábado segunda"
-).split()
+SAID = """
+bom dia boa tarde preciso de uma cotação para o meu carro qual é a placa quanto custa vocês abrem hoje obrigado
+pedido entrega amanhã nota fiscal boleto pix cartão endereço horário menu pão de queijo café bolo aniversário
+reserva mesa pessoas cancelar trocar defeito garantia peça motor freio pneu óleo revisão agendar sábado segunda
+"""
+WORDS = SAID.split()
 NAMES = ("Ana", "Bruno", "Conceição", "Diego", "Érica", "Fábio", "Gisele", "Heitor", "Íris", "João", "Lívia", "Tomás")
 FAMILIES = ("Ribeiro", "Souza", "Lima", "Araújo", "Gonçalves", "Braga", "Nóbrega", "Pacheco", "Queiroz", "Teixeira")
 LISTS = {
@@ -45,7 +46,7 @@ PEOPLE = ("ana", "ribeiro", "lívia g", "98555", "(31) 95500-0042", "t")
 
 def seed(db: Database) -> None:
     """Fill a store, and make it all findable."""
-    luck = random.Random(7)  # noqa: S311 — the same business every time
+    luck = random.Random(7)
     with transaction(db):
         _people(db, luck)
         _conversations(db, luck)
@@ -56,7 +57,6 @@ def seed(db: Database) -> None:
     with transaction(db):
         while search.index(db, NOW, 20_000):
             pass
-    db.execute("analyze")
 
 
 def _people(db: Database, luck: random.Random) -> None:
@@ -69,7 +69,9 @@ def _people(db: Database, luck: random.Random) -> None:
     )
     columns = "id, name, phone, last_inbound_at, created_at"
     db.conn.executemany(f"insert into contacts ({columns}) values (?, ?, ?, ?, ?)", people)
-    db.execute("insert into windows (contact_id, number, last_inbound_at) select id, '1', last_inbound_at from contacts")
+    db.execute(
+        "insert into windows (contact_id, number, last_inbound_at) select id, '1', last_inbound_at from contacts"
+    )
     db.execute("insert into tags (contact_id, tag, added_at) select id, 'vip', 0 from contacts where id % 50 = 0")
 
 

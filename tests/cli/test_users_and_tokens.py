@@ -64,3 +64,23 @@ def test_who_did_what_is_told_the_newest_first(zapbot: Zapbot) -> None:
     shown = zapbot("audit", "--limit", "1").out
     assert "user.disabled" in shown
     assert "token.added" not in shown
+
+
+def test_a_link_instead_of_a_password(zapbot: Zapbot) -> None:
+    added = zapbot("users", "add", "ana@loja.example", "--link")
+    again = zapbot("users", "link", "ana@loja.example")
+    links = [ran.out.rpartition(" ")[2].strip() for ran in (added, again)]
+    assert all(link.startswith("http://127.0.0.1:8000/sign-in/") for link in links)
+    assert links[0] != links[1]
+    assert zapbot("users", "add", "bia@loja.example", "--link", "--generate").code == 2
+    assert zapbot("users", "link", "eva@loja.example").code == 1
+    zapbot("users", "disable", "ana@loja.example")
+    shut_out = zapbot("users", "link", "ana@loja.example")
+    assert (shut_out.code, "zapbot users enable" in shut_out.err) == (1, True)
+
+
+def test_somebody_or_everybody_is_signed_out(zapbot: Zapbot) -> None:
+    zapbot("users", "add", "ana@loja.example", "--link")
+    assert zapbot("users", "logout-all", "ana@loja.example").out == "Signed out of 0 browsers.\n"
+    assert zapbot("users", "logout-all").code == 0
+    assert zapbot("users", "logout-all", "eva@loja.example").code == 1

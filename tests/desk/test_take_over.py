@@ -1,6 +1,5 @@
 """A person takes over: the bot is silent from that moment on, and who was second sees who was first."""
 
-
 import pytest
 
 from tests.desk import webhooks

@@ -68,3 +68,14 @@ def test_a_customer_without_a_number_is_served_and_the_list_opens(link: str) -> 
         page.locator("button[data-list]").click()
         page.get_by_role("dialog").get_by_text("Endereço").click()
         page.locator("#thread").get_by_text("Posso ajudar em mais alguma coisa?").wait_for()
+
+
+def test_the_first_link_leads_into_the_inbox_once(link: str, tmp_path: Path) -> None:
+    found = re.search(r"Inbox:\s+(http\S+/sign-in/\S+)", (tmp_path / "demo.log").read_text())
+    assert found
+    with page_in_chromium(locale="pt-BR") as page:
+        page.goto(found[1])
+        page.get_by_role("button", name="Entrar como").click()
+        page.locator("main.inbox").wait_for()
+    with page_in_chromium(locale="pt-BR") as page:
+        assert "já foi usado" in page.request.get(found[1]).text()

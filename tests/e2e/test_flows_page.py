@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.e2e.chromium import page_in_chromium
 from tests.stack import Stack
@@ -19,8 +20,18 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
         yield stack
 
 
+def _sign_in(stack: Stack, page: Page) -> None:
+    """Come in as an agent; without scripts too."""
+    added = stack.zapbot("users", "list", "--json").stdout
+    verb = ("link", "caio@loja.example") if "caio@" in added else ("add", "caio@loja.example", "--link")
+    page.goto(stack.server + "/sign-in/" + stack.zapbot("users", *verb).stdout.rpartition("/sign-in/")[2].strip())
+    page.locator("button.primary").click()
+    page.wait_for_url("**/profile")
+
+
 def test_numbers_come_alive_and_a_node_leads_to_its_line(stack: Stack) -> None:
     with page_in_chromium(locale="pt-BR", viewport={"width": 1280, "height": 900}) as page:
+        _sign_in(stack, page)
         page.goto(f"{stack.server}/flows")
         page.get_by_role("link", name="Perguntas frequentes").click()
         page.locator("svg.fg").wait_for()
@@ -38,6 +49,7 @@ def test_numbers_come_alive_and_a_node_leads_to_its_line(stack: Stack) -> None:
 @pytest.mark.parametrize("width", [1280, 360])
 def test_pages_fit_and_the_picture_opens_where_the_flow_begins(stack: Stack, scheme: str, width: int) -> None:
     with page_in_chromium(color_scheme=scheme, locale="en-US", viewport={"width": width, "height": 740}) as page:
+        _sign_in(stack, page)
         for path in ("/flows", "/flows/faq", "/flows/cotacao", "/flows/cotacao#versions"):
             page.goto(f"{stack.server}{path}")
             assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -49,13 +61,15 @@ def test_pages_fit_and_the_picture_opens_where_the_flow_begins(stack: Stack, sch
 
 def test_without_scripts_everything_is_there(stack: Stack) -> None:
     with page_in_chromium(java_script_enabled=False) as page:
+        _sign_in(stack, page)
         page.goto(f"{stack.server}/flows/cotacao")
         page.locator("svg.fg .fg-id", has_text="espera_placa").wait_for()
 
 
 def test_a_server_that_went_away_is_told(stack: Stack) -> None:
     with page_in_chromium(locale="pt-BR") as page:
+        _sign_in(stack, page)
         page.goto(f"{stack.server}/flows/faq")
         page.locator("svg.fg").wait_for()
         page.evaluate("() => { globalThis.fetch = () => Promise.reject(new Error('gone')); }")
-        page.locator("#offline").wait_for(timeout=8000)
+        page.locator("#stale").wait_for(timeout=8000)

@@ -58,7 +58,11 @@ def test_who_waits_longest_comes_first_and_who_has_an_answer_last(db: Database, 
     id = queue(db, answered, "já vou", "agent", T0 + 9)
     conversations.spoke(db, conversations.current(db, answered, T0).id, id, "agent", T0 + 9)
     cards = inbox.page(db, Filter(ana, "unassigned"))
-    assert [(card.contact_id, card.waiting_since) for card in cards] == [(first, T0), (second, T0 + 5), (answered, None)]
+    assert [(card.contact_id, card.waiting_since) for card in cards] == [
+        (first, T0),
+        (second, T0 + 5),
+        (answered, None),
+    ]
 
 
 def test_a_campaign_answers_nobody_who_waits(db: Database, ana: int) -> None:
@@ -134,3 +138,44 @@ def test_a_snoozed_conversation_wakes_when_the_customer_writes(db: Database, ana
     writes(db, maria, "oi de novo", T0 + 5)
     (card,) = inbox.page(db, Filter(ana, "unassigned"))
     assert (card.status, card.snoozed_until, card.last_text) == ("open", None, "oi de novo")
+
+
+def test_windows_are_judged_at_the_moment_of_looking_and_the_first_to_close_comes_first(db: Database, ana: int) -> None:
+    fresh, closing, closed = customers(db, 3)
+    for hours, contact in ((1, fresh), (22, closing), (30, closed)):
+        writes(db, contact, at=T0 - hours * 3600)
+
+    def listed(**about: str) -> list[int]:
+        return [card.contact_id for card in inbox.page(db, Filter(ana, at=T0, **about))]
+
+    assert listed(window="open") == [fresh, closing]
+    assert listed(window="soon") == [closing]
+    assert listed(window="closed") == [closed]
+    assert listed(order="window") == [closing, fresh]
+    assert listed(order="window", window="closed") == [closed]
+
+
+def test_what_fits_is_counted_up_to_a_number(db: Database, ana: int) -> None:
+    for contact in customers(db, 3):
+        writes(db, contact)
+    assert inbox.count(db, Filter(ana)) == 3
+    assert inbox.count(db, Filter(ana), 2) == 2
+    assert len(inbox.ids(db, Filter(ana), 2)) == 2
+
+
+LISTS = {
+    "mine": Filter(1, "mine"),
+    "unassigned": Filter(1, "unassigned"),
+    "all": Filter(1),
+    "bot": Filter(1, "bot"),
+    "resolved": Filter(1, status="resolved"),
+    "window": Filter(1, order="window"),
+}
+
+
+@pytest.mark.parametrize("wanted", LISTS.values(), ids=LISTS)
+def test_no_list_is_sorted_when_it_is_asked_for(db: Database, wanted: Filter) -> None:
+    sql, values = inbox._listing(wanted)
+    plan = " ".join(row[3] for row in db.execute(f"explain query plan {sql} limit 40", values).fetchall())
+    assert "TEMP B-TREE FOR ORDER BY" not in plan
+    assert "SCAN c" not in plan

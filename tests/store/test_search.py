@@ -4,7 +4,8 @@ import pytest
 from sqlite_utils import Database
 
 from tests.store.people import T0, person, queue
-from zapbot.store import contacts, search
+from zapbot.connector import Inbound, Sender
+from zapbot.store import contacts, conversations, messages, search
 from zapbot.store.db import transaction
 
 
@@ -22,6 +23,12 @@ def index(db: Database) -> int:
     with transaction(db):
         search.index_contacts(db)
         return search.index(db, T0)
+
+
+def inbound(db: Database, wamid: str, text: str) -> None:
+    ana = person(db)
+    conversation = conversations.current(db, ana, T0).id
+    messages.add_inbound(db, ana, conversation, Inbound(wamid, T0, Sender(), "text", text), T0)
 
 
 def found(db: Database, words: str) -> list[int]:
@@ -62,15 +69,63 @@ def test_the_words_are_marked_and_the_newest_come_first(said: Database) -> None:
     assert "\x02cotação\x03" in first.extract
 
 
-def test_a_changed_message_is_found_by_its_new_words_only(said: Database) -> None:
-    search.forget(said, 2, "Qual é a placa?")
-    search.learn(said, 2, "Qual é o modelo?")
-    assert found(said, "placa") == []
-    assert found(said, "modelo") == [2]
+def test_a_changed_message_is_found_by_its_new_words_only(db: Database) -> None:
+    inbound(db, "wamid.1", "Qual é a placa?")
+    index(db)
+    assert messages.edit(db, "wamid.1", "Qual é o modelo?", {}, T0 + 5)
+    assert found(db, "placa") == []
+    assert found(db, "modelo") == [1]
+    assert not messages.edit(db, "wamid.1", "atrasada", {}, T0 + 4)
+    assert found(db, "modelo") == [1]
+    assert found(db, "atrasada") == []
+
+
+def test_a_message_changed_before_it_was_indexed_is_found_by_its_new_words_only(db: Database) -> None:
+    inbound(db, "wamid.1", "Qual é a placa?")
+    messages.edit(db, "wamid.1", "Qual é o modelo?", {}, T0 + 5)
+    index(db)
+    assert (found(db, "placa"), found(db, "modelo")) == ([], [1])
+
+
+def test_a_message_that_was_taken_back_is_not_found(db: Database) -> None:
+    inbound(db, "wamid.1", "a senha do cofre")
+    index(db)
+    assert found(db, "senha") == [1]
+    messages.revoke(db, "wamid.1", T0 + 5)
+    assert found(db, "senha") == []
+
+
+def test_it_is_known_whether_something_cannot_be_found_yet(db: Database) -> None:
+    index(db)
+    assert not search.behind(db)
+    ana = person(db)
+    assert search.behind(db)
+    index(db)
+    queue(db, ana)
+    assert search.behind(db)
+    index(db)
+    assert not search.behind(db)
+    contacts.set_field(db, ana, "name", "Ana")
+    assert search.behind(db)
 
 
 @pytest.mark.parametrize(
-    "words", ["ana", "ÁNA", "rib", "ribeiro ana", "98555-0103", "(31) 98555", "5531985550103", "0103", "31 98555 0103"]
+    "words",
+    [
+        "ana",
+        "ÁNA",
+        "rib",
+        "ribeiro ana",
+        "98555-0103",
+        "(31) 98555",
+        "5531985550103",
+        "0103",
+        "31 98555 0103",
+        "31 8555-0103",
+        "031 98555-0103",
+        "+55 (31) 98555-01",
+        "3198555010",
+    ],
 )
 def test_contacts_are_found_by_name_and_by_any_usual_part_of_the_number(db: Database, words: str) -> None:
     id = person(db, "5531985550103")

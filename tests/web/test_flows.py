@@ -14,7 +14,7 @@ from zapbot import starter
 from zapbot.store import conversations, executions, flows, trace
 from zapbot.store.db import connect
 
-SELF_CLOSING = {"meta", "link", "img", "br", "path", "rect"}
+SELF_CLOSING = {"meta", "link", "img", "br", "path", "rect", "input"}
 PAGES = ["/flows", "/flows/faq", "/flows/faq?version=1", "/flows/mau", "/flows/faq?lang=en", "/flows/none"]
 
 
@@ -61,7 +61,15 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         stack.import_flow(HOSTILE, "mau.yaml")
         _two_conversations(stack)
         stack.start("serve")
+        _sign_in(stack)
         yield stack
+
+
+def _sign_in(stack: Stack) -> None:
+    """The client looks at everything as an agent."""
+    done = stack.zapbot("users", "add", "caio@loja.example", "--link")
+    link = done.stdout.rpartition("/sign-in/")[2].strip()
+    assert stack.client.post(f"{stack.server}/sign-in/{link}").status_code == 303
 
 
 def _two_conversations(stack: Stack) -> None:
@@ -105,7 +113,7 @@ def test_the_list_shows_every_flow(stack: Stack) -> None:
 
 def test_a_flow_is_shown_with_picture_numbers_source_and_versions(stack: Stack) -> None:
     shown = page(stack, "/flows/faq")
-    assert len(shown.all("svg")) == 1
+    assert [svg for svg in shown.all("svg") if "fg" in svg.get("class", "").split()]
     assert {"picture", "numbers", "source", "versions"} <= {a.get("id") for _, a in shown.elements}
     assert "2 · 1 aqui" in shown.text
     assert "−1 (50%)" in shown.text
@@ -165,7 +173,8 @@ def test_a_hostile_flow_stays_text(stack: Stack) -> None:
 def test_files_are_kept_for_ever_under_their_mark_only(stack: Stack) -> None:
     shown = page(stack, "/flows/faq")
     urls = [a["href"] for a in shown.all("link")] + [a["src"] for a in shown.all("script")]
-    assert len(urls) == 5
+    assert len(urls) >= 5
+    assert [url for url in urls if not url.startswith("/static/")] == []
     for url in urls:
         answer = get(stack, url)
         assert answer.status_code == 200
@@ -188,27 +197,11 @@ def test_what_does_not_exist_is_a_page_that_says_so(stack: Stack, path: str) -> 
     assert "Não encontrado" in answer.text
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"X-Forwarded-For": "203.0.113.7"},
-        {"Forwarded": "for=203.0.113.7"},
-        {"X-Forwarded-Host": "atendimento.example"},
-        {"X-Real-IP": "203.0.113.7"},
-        {"Via": "1.1 proxy"},
-        {"Host": "atendimento.example"},
-        {"Host": "rebound.example:8000"},
-    ],
-)
-@pytest.mark.parametrize("path", ["/flows", "/flows/faq", "/flows/faq/live"])
-def test_who_comes_from_elsewhere_is_told_that_it_will_need_signing_in(
-    stack: Stack, path: str, headers: dict[str, str]
-) -> None:
-    answer = get(stack, path, **headers)
-    assert answer.status_code == 403
-    assert "entrar com uma conta" in answer.text
+@pytest.mark.parametrize("path", ["/flows", "/flows/faq", "/flows/faq/live", "/flows/none"])
+def test_who_is_not_signed_in_is_asked_to(stack: Stack, path: str) -> None:
+    answer = httpx.get(f"{stack.server}{path}", headers={"Accept": "text/html"}, trust_env=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/sign-in?next={path}")
     assert "Perguntas frequentes" not in answer.text
-    assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])

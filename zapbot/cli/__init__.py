@@ -12,6 +12,7 @@ from zapbot.cli import (
     dead,
     demo,
     flows,
+    init,
     migrate,
     sandbox,
     send,
@@ -32,7 +33,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for module in (demo, serve, worker, migrate, status, sandbox, trace, send, costs, audit):
+for module in (init, demo, serve, worker, migrate, status, sandbox, trace, send, costs, audit):
     module.register(app)
 app.add_typer(flows.app, name="flows")
 app.add_typer(dead.app, name="dead")

@@ -94,11 +94,12 @@ def _take(db: Database, library: Library, inbound: Inbound, at: float) -> None:
     """A customer's message: kept once, then the bot's turn."""
     contact_id = identify.contact(db, inbound.sender, inbound.at, at)
     if blocks.since(db, contact_id) is not None:
-        return _take_in_vain(db, contact_id, inbound, at)
+        _take_in_vain(db, contact_id, inbound, at)
+        return
     conversation = conversations.current(db, contact_id, at, inbound.number)
     message_id = messages.add_inbound(db, contact_id, conversation.id, inbound, at)
     if message_id is None:
-        return None
+        return
     orphan_changes.adopt(db, inbound.id)
     if inbound.opens_window:
         open_window(db, contact_id, conversation.number, inbound.at, at)
@@ -106,9 +107,9 @@ def _take(db: Database, library: Library, inbound: Inbound, at: float) -> None:
     journal.append(db, "message.received", at, contact_id, conversation.id, message_id)
     _note_file(db, conversation.number, message_id, inbound, at)
     if obey(db, library, conversation, message_id, inbound, at):
-        return None
+        return
     if _gather(db, library, contact_id, message_id, inbound, at):
-        return None
+        return
     if inbound.wakes_bot:
         answer_burst(db, library, contact_id, at)
     contact, conversation = contacts.get(db, contact_id), conversations.current(db, contact_id, at, inbound.number)
@@ -123,6 +124,7 @@ def _take_in_vain(db: Database, contact_id: int, inbound: Inbound, at: float) ->
         return
     orphan_changes.adopt(db, inbound.id)
     windows.wrote(db, contact_id, conversations.get(db, conversation_id).number, inbound.at)
+    _note_file(db, conversations.get(db, conversation_id).number, message_id, inbound, at)
     conversations.heard_in_vain(db, conversation_id, message_id)
     bot.explain(db, contact_id, message_id, inbound.text, "the contact is blocked", at)
     journal.append(db, "message.blocked", at, contact_id, conversation_id, message_id)

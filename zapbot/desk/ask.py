@@ -25,9 +25,8 @@ ReadFile = Callable[[str], bytes | None]
 async def ask(db: Database, outside: Outside, call: StoredCall, read_file: ReadFile) -> Answer:
     """Make one call; nothing is raised."""
     if call.kind == "typing":
-        return await outside.typing(call.request.get("number", ""), call.request["message"])
-    if call.kind == "read":
-        return await outside.read(call.request.get("number", ""), call.request["message"])
+        show = outside.read if call.request.get("read") else outside.typing
+        return await show(call.request.get("number", ""), call.request["message"])
     if call.kind == "http":
         return await outside.http(call.request)
     question = _question(db, call, read_file)
@@ -42,7 +41,7 @@ def settle(db: Database, library: Library, call: StoredCall, answer: Answer, now
         if not answer.ok and answer.again and call.attempts < call.max_attempts:
             calls.retry(db, call, now + BACKOFF_SECONDS**call.attempts, answer.reason)
             return
-        reason = None if answer.ok or call.kind in ("typing", "read") or _was_refused(answer) else answer.reason
+        reason = None if answer.ok or call.kind == "typing" or _was_refused(answer) else answer.reason
         value = answer.value if answer.ok else {"reason": answer.reason}
         contact_id = calls.finish(db, call, value, now, reason)
         if contact_id is None:

@@ -47,7 +47,8 @@ def give(db: Database, before: Holder, agent_id: int | None, team: str | None, b
         silence(db, before.id, before.contact_id, team, now)
     handling.assign(db, before.id, agent_id, team, now)
     to = f"user:{agent_id}" if agent_id else team or NOBODY
-    journal.append(db, "conversation.assigned", now, before.contact_id, before.id, to=to, by=by)
+    name = users.get(db, agent_id).name if agent_id else team
+    journal.append(db, "conversation.assigned", now, before.contact_id, before.id, to=to, by=by, name=name)
 
 
 def _meant(db: Database, to: str) -> tuple[int | None, str | None]:

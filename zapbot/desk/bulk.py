@@ -48,8 +48,8 @@ def step(db: Database, now: float, library: Library | None = None) -> bool:
     Without a library only what is to be done is, and nothing taken back.
     """
     with transaction(db):
-        job = bulk.unfinished(db)
-        if job is None or (job.status == "undoing" and library is None):
+        job = bulk.unfinished(db, ("running", "undoing") if library is not None else ("running",))
+        if job is None:
             return False
         undoing = job.status == "undoing"
         chunk = bulk.items(db, job.id, "done" if undoing else "waiting", CHUNK)

@@ -87,4 +87,3 @@ def _rank(one: Canned, wanted: str) -> int:
     if shortcut.startswith(wanted):
         return 1
     return 2 if all(word in f"{shortcut} {text}" for word in wanted.split()) else 0
-

@@ -12,6 +12,8 @@ BY = "rule:silence"
 
 def wake_snoozed(db: Database, now: float) -> int:
     """Open what was put off until now; how many."""
+    if not handling.due(db, now, 1):
+        return 0
     with transaction(db):
         due = handling.due(db, now, BATCH)
         for id, contact_id in due:

@@ -48,6 +48,6 @@ def change(
         after = contacts.get(db, id)
         if after != before:
             added, removed = sorted(set(after.tags) - set(before.tags)), sorted(set(before.tags) - set(after.tags))
-            told = {"by": by, "added": added, "removed": removed}
+            told: dict[str, Any] = {"by": by, "added": added, "removed": removed}
             of = conversations.latest(db, id)
             journal.append(db, "contact.updated", now, id, of, **{key: value for key, value in told.items() if value})

@@ -28,6 +28,8 @@ def deal(db: Database, id: int, now: float) -> int | None:
 
 def deal_out(db: Database, now: float) -> int:
     """Deal out what waited until somebody was there; how many."""
+    if not attendance.waiting(db, rules.get(db).by_turns, 1):
+        return 0
     with transaction(db):
         waiting = attendance.waiting(db, rules.get(db).by_turns, BATCH)
         return sum(1 for id, _, _ in waiting if deal(db, id, now) is not None)

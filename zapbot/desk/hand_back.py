@@ -118,9 +118,7 @@ def _chosen(db: Database, library: Library, contact_id: int, how: str, flow: str
     return found
 
 
-def _begin(
-    db: Database, library: Library, before: Holder, flow: Flow, node: str | None, by: str, now: float
-) -> None:
+def _begin(db: Database, library: Library, before: Holder, flow: Flow, node: str | None, by: str, now: float) -> None:
     if node is not None and node not in flow.nodes:
         raise NotFoundError(f"the flow {flow.id} has no node {node}")
     start = Start(flow, f"handed back by {by}", node=node, seed=secrets.token_hex(8))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from zapbot import phone
-from zapbot.errors import ConflictError, UsageError
+from zapbot.errors import ConflictError, NotFoundError, UsageError
 from zapbot.store import audit, contact_list, contact_merges, contacts, conversations, journal
 from zapbot.store.contact_list import Shown
 from zapbot.store.db import transaction
@@ -54,13 +54,15 @@ def preview(db: Database, keep: int, gone: int, now: float) -> Preview:
         return Preview(*before, result)
 
 
-def unmerge(db: Database, id: int, by: str, now: float) -> int:
+def unmerge(db: Database, id: int, by: str, now: float, *, of: int | None = None) -> int:
     """Make two contacts of one again; the id of the one that had gone. Raises NotFoundError and ConflictError.
 
-    Later merges are undone first: what they moved may be what this one moved.
+    Later merges are undone first: what they moved may be what this one moved. `of` says whose merge it must be.
     """
     with transaction(db):
         found = contact_merges.get(db, id)
+        if of not in (None, found.kept_id):
+            raise NotFoundError(f"merge {id} is not of contact {of}")
         if found.undone_at is not None or found.at < now - UNDO_SECONDS:
             raise ConflictError("this merge was undone already, or is more than 30 days old")
         if contact_merges.of_contact(db, found.kept_id, 0)[0].id != id:

@@ -11,7 +11,7 @@ from zapbot.desk import canned, consent, target, templates
 from zapbot.desk.send import is_open, send
 from zapbot.desk.submit import FAR_SECONDS
 from zapbot.desk.take_over import take_over
-from zapbot.errors import ConflictError, InvalidContentError, UsageError, WindowClosedError
+from zapbot.errors import ConflictError, InvalidContentError, MomentError, UsageError, WindowClosedError
 from zapbot.model import Content, Conversation, Media, Reaction, Template, Text
 from zapbot.store import conversations, drafts, journal, submissions, windows
 from zapbot.store.db import transaction
@@ -34,11 +34,15 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """Our message, and the conversation it is in, which is another one when that was over and a new one had begun."""
+    """Our message; its conversation is another one when that was over and a new one had begun.
+
+    `undo` says whether it can still be taken back for a moment.
+    """
 
     id: int
     conversation_id: int
     duplicate: bool = False
+    undo: bool = False
 
 
 def reply(db: Database, conversation_id: int, user_id: int, wanted: Reply, now: float) -> Replied:
@@ -65,7 +69,7 @@ def reply(db: Database, conversation_id: int, user_id: int, wanted: Reply, now: 
         submissions.keep(db, id, key, digest)
         if not isinstance(content, Reaction):
             drafts.drop(db, user_id, conversation_id, "reply")
-        return Replied(id, conversation.id)
+        return Replied(id, conversation.id, undo=delay > 0)
 
 
 def own_key(user_id: int, key: str) -> str:
@@ -95,9 +99,9 @@ def _awake(db: Database, id: int, now: float) -> Conversation:
 
 
 def _later(at: float | None, now: float) -> float | None:
-    """A moment to come. Raises UsageError."""
+    """A moment to come. Raises MomentError."""
     if at is not None and not now < at <= now + FAR_SECONDS:
-        raise UsageError("a message is planned for a moment to come, within a year")
+        raise MomentError
     return at
 
 

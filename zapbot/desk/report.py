@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from itertools import groupby
 
 from sqlite_utils import Database
 
@@ -136,11 +137,12 @@ _SPEAKERS = {"customer": "customers", "flow": "bot", "campaign": "campaigns", "a
 def _days(said: Iterable[Volume], first: date, last: date, zone: tzinfo) -> list[Day]:
     """Every day of the span, those without a word too. What programs send by the API counts as campaigns do."""
     found: dict[date, dict[str, int]] = {}
-    for volume in said:
-        speaker = _speaker(volume)
-        if speaker:
-            day = found.setdefault(datetime.fromtimestamp(volume.at, zone).date(), {})
-            day[speaker] = day.get(speaker, 0) + volume.messages
+    for at, volumes in groupby(said, lambda volume: volume.at):
+        day = found.setdefault(datetime.fromtimestamp(at, zone).date(), {})
+        for volume in volumes:
+            speaker = _speaker(volume)
+            if speaker:
+                day[speaker] = day.get(speaker, 0) + volume.messages
     each = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return [Day(day, **found.get(day, {})) for day in each]
 

@@ -20,6 +20,6 @@ def seen(db: Database, user_id: int, conversation_id: int, message_id: int, now:
         last = reads.last_inbound(db, conversation_id, message_id)
         if last is None or last.id <= told_until:
             return False
-        request = {"message": last.wamid, "number": conversation.number}
-        calls.add(db, conversation.contact_id, None, f"read-{last.wamid}", "read", request, 1, now)
+        request = {"message": last.wamid, "number": conversation.number, "read": True}
+        calls.add(db, conversation.contact_id, None, f"read-{last.wamid}", "typing", request, 1, now)
         return True

@@ -25,8 +25,8 @@ def snooze(db: Database, id: int, until: float | None, by: str, now: float) -> H
     with transaction(db):
         before = _unresolved(db, id)
         handling.snooze(db, id, until, now)
-        told = {"until": until, "by": by, "before": before.standing}
-        journal.append(db, "conversation.snoozed", now, before.contact_id, id, **told)
+        was = before.standing
+        journal.append(db, "conversation.snoozed", now, before.contact_id, id, until=until, by=by, before=was)
         return handling.holder(db, id)
 
 
@@ -37,8 +37,8 @@ def pend(db: Database, id: int, by: str, now: float) -> Holder:
         if before.status == "pending":
             return before
         handling.pend(db, id, now)
-        told = {"status": "pending", "by": by, "before": before.standing}
-        journal.append(db, "conversation.updated", now, before.contact_id, id, **told)
+        was = before.standing
+        journal.append(db, "conversation.updated", now, before.contact_id, id, status="pending", by=by, before=was)
         return handling.holder(db, id)
 
 

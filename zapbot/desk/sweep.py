@@ -5,7 +5,16 @@ from sqlite_utils import Database
 from zapbot.desk import come_back, deal_out
 from zapbot.desk.campaign_create import forget_abandoned
 from zapbot.desk.merge import UNDO_SECONDS
-from zapbot.store import contact_merges, journal, orphan_changes, outbox, statuses, webhook_deliveries, webhook_events
+from zapbot.store import (
+    contact_merges,
+    journal,
+    orphan_changes,
+    outbox,
+    sessions,
+    statuses,
+    webhook_deliveries,
+    webhook_events,
+)
 from zapbot.store.db import transaction
 
 ORPHAN_SECONDS = 7 * 24 * 3600.0
@@ -27,6 +36,7 @@ def sweep(db: Database, now: float, grace: float) -> None:
         webhook_deliveries.forget(db, now - TOLD_SECONDS)
         forget_abandoned(db, now)
         contact_merges.forget(db, now - UNDO_SECONDS)
+        sessions.forget_old(db, now)
         for id in outbox.expire_held(db, now - HELD_SECONDS, now):
             journal.append(db, "message.canceled", now, message_id=id, reason="the customer did not write again")
 

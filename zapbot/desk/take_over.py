@@ -35,5 +35,6 @@ def take_over(db: Database, id: int, user_id: int, now: float) -> Taken:
         handling.assign(db, id, user_id, None, now)
         kind = "conversation.taken_over" if before.owner == "bot" else "conversation.assigned"
         who = f"user:{user_id}"
-        journal.append(db, kind, now, before.contact_id, id, to=who, by=who, on_their_way=coming)
-        return Taken(handling.holder(db, id), True, coming)
+        after = handling.holder(db, id)
+        journal.append(db, kind, now, before.contact_id, id, to=who, by=who, name=after.agent, on_their_way=coming)
+        return Taken(after, True, coming)

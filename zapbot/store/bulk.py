@@ -62,9 +62,12 @@ def last(db: Database, user_id: int) -> Job | None:
     return Job(*row) if row else None
 
 
-def unfinished(db: Database) -> Job | None:
-    """The oldest job with something left to do."""
-    row = db.execute(f"{_JOB} where j.status in ('running', 'undoing') order by j.id limit 1").fetchone()
+def unfinished(db: Database, statuses: tuple[str, ...]) -> Job | None:
+    """The oldest job with something left to do, of those that stand so."""
+    marks = ", ".join("?" * len(statuses))
+    row = db.execute(
+        f"{_JOB} where j.status in ('running', 'undoing') and j.status in ({marks}) order by j.id limit 1", statuses
+    ).fetchone()
     return Job(*row) if row else None
 
 
@@ -75,9 +78,7 @@ def items(db: Database, job_id: int, status: str, limit: int) -> list[tuple[int,
         "where job_id = ? and status = ? limit ?",
         (job_id, status, limit),
     )
-    return [
-        (id, msgspec.json.decode(before), msgspec.json.decode(after)) for id, before, after in rows.fetchall()
-    ]
+    return [(id, msgspec.json.decode(before), msgspec.json.decode(after)) for id, before, after in rows.fetchall()]
 
 
 def note(

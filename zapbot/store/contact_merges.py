@@ -170,7 +170,10 @@ def _renumbered(change: Change, old: int, new: int) -> Change:
     """A change with the contact's new id wherever its old one stands."""
     columns = ("id",) if change.table == "contacts" else ("contact_id",)
     key_columns = TABLES[change.table].key
-    key = [new if column in columns and value == old else value for column, value in zip(key_columns, change.key, strict=True)]
+    key = [
+        new if column in columns and value == old else value
+        for column, value in zip(key_columns, change.key, strict=True)
+    ]
     return Change(change.table, key, *(_with(row, columns, old, new) for row in (change.before, change.after)))
 
 

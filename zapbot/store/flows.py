@@ -31,6 +31,11 @@ def active_ids(db: Database) -> tuple[int, ...]:
     return tuple(id for (id,) in rows.fetchall())
 
 
+def names(db: Database) -> dict[str, str]:
+    """The flows new conversations may begin with, and what people call them."""
+    return dict(db.execute("select id, name from flows where active_version is not null order by id").fetchall())
+
+
 def version(db: Database, id: int) -> Version | None:
     """A version by its id."""
     row = db.execute(f"select {_COLUMNS} from flow_versions v where v.id = ?", (id,)).fetchone()

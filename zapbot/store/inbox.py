@@ -68,17 +68,14 @@ class Card:
 
 def page(db: Database, wanted: Filter, offset: int = 0, limit: int = PAGE) -> list[Card]:
     """A page of the list, in its order: who waits longest first, else what changed last."""
-    where, values = _narrowed(wanted)
-    rows = db.execute(
-        f"{_CARD} where {where} order by {_order(wanted)} limit :limit offset :offset",
-        {**values, "limit": limit, "offset": offset},
-    ).fetchall()
+    sql, values = _listing(wanted)
+    rows = db.execute(f"{sql} limit :limit offset :offset", {**values, "limit": limit, "offset": offset}).fetchall()
     return [_card(db, row) for row in rows]
 
 
 def card(db: Database, user_id: int, id: int) -> Card | None:
     """One conversation's card."""
-    row = db.execute(f"{_CARD} where c.id = :id", {"id": id, "user": user_id}).fetchone()
+    row = db.execute(f"{_CARD} {_LEAN} {_WITH} where c.id = :id", {"id": id, "user": user_id}).fetchone()
     return _card(db, row) if row else None
 
 
@@ -122,16 +119,21 @@ _CARD = f"""
     select c.id, c.contact_id, p.name, p.phone, p.username, c.status, c.owner, c.agent_id, u.name, c.team, c.number,
         c.waiting_since, c.snoozed_until, c.updated_at, w.last_inbound_at, m.kind, substr(m.text, 1, 200), m.direction,
         m.status, m.at, iif(c.owner = 'person', {_UNREAD}, 0),
-        exists (select 1 from drafts d where d.conversation_id = c.id and d.user_id = :user)
-    from conversations c
-    join contacts p on p.id = c.contact_id
-    left join users u on u.id = c.agent_id
-    left join messages m on m.id = c.last_message_id
-    left join windows w on w.contact_id = c.contact_id and w.number = c.number"""
+        exists (select 1 from drafts d where d.conversation_id = c.id and d.user_id = :user)"""
 
 _LEAN = """
     from conversations c
     left join windows w on w.contact_id = c.contact_id and w.number = c.number"""
+
+_BY_WINDOW = """
+    from windows w
+    cross join conversations c on c.contact_id = w.contact_id and c.number = w.number"""
+"""Goes by the windows, of which few are open, whatever else is known of the conversations."""
+
+_WITH = """
+    join contacts p on p.id = c.contact_id
+    left join users u on u.id = c.agent_id
+    left join messages m on m.id = c.last_message_id"""
 
 _TAB = {
     "mine": "c.agent_id = :user",
@@ -149,6 +151,13 @@ _WINDOW = {
     "soon": "w.last_inbound_at > :at - :window and w.last_inbound_at <= :at - :window + :soon",
     "closed": "coalesce(w.last_inbound_at, 0) <= :at - :window",
 }
+
+
+def _listing(wanted: Filter) -> tuple[str, dict[str, Any]]:
+    """The list as SQL and its values."""
+    where, values = _narrowed(wanted)
+    source = _BY_WINDOW if wanted.order == "window" and wanted.window != "closed" else _LEAN
+    return f"{_CARD} {source} {_WITH} where {where} order by {_order(wanted)}", values
 
 
 def _order(wanted: Filter) -> str:

@@ -699,8 +699,9 @@ create table tag_colours (
     colour text not null
 ) without rowid;
 alter table contacts add column blocked_at real;
-create index contacts_recent on contacts (last_inbound_at, id);
-create index contacts_named on contacts (name collate nocase, id);
+create index contacts_recent on contacts (coalesce(last_inbound_at, 0), id);
+create index contacts_named on contacts (coalesce(name, char(65533)) collate nocase, id);
+create index contacts_newest on contacts (created_at, id);
 create table contact_notes (
     id integer primary key,
     contact_id integer not null references contacts (id) on delete cascade,

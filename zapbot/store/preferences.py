@@ -9,7 +9,7 @@ from zapbot.store.users import User
 
 
 class Preferences(msgspec.Struct, frozen=True):
-    """What a person may choose. `enter_sends` false means that Ctrl+Enter does."""
+    """What a person may choose. `enter_sends` false means that Ctrl+Enter does; `quiet` is such as 21:00-08:00."""
 
     enter_sends: bool = True
     undo: bool = True
@@ -18,6 +18,7 @@ class Preferences(msgspec.Struct, frozen=True):
     notifications: bool = True
     density: Literal["comfortable", "compact"] = "comfortable"
     text_size: Literal["normal", "large"] = "normal"
+    quiet: str = ""
 
 
 def preferences(user: User) -> Preferences:

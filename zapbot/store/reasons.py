@@ -43,4 +43,4 @@ def of_message(db: Database, id: int) -> Why | None:
         "select node, kind, input, rule, result from trace where execution_id = ? and at = ? order by id",
         (execution_id, at),
     ).fetchall()
-    return Why(*about, tuple(Decided(*one) for one in decided))
+    return Why(*(*about, tuple(Decided(*one) for one in decided)))

@@ -112,7 +112,7 @@ def messages(db: Database, words: str, limit: int = 30, before: int | None = Non
 
 def contacts(db: Database, words: str, limit: int = 20) -> list[Found]:
     """Contacts by name, username or any usual part of their number, those who wrote last first."""
-    query = _number(words) or _query(words)
+    query = contact_query(words)
     if not query:
         return []
     rows = db.execute(
@@ -122,6 +122,11 @@ def contacts(db: Database, words: str, limit: int = 20) -> list[Found]:
         (query, MOST_COMPARED, limit),
     )
     return [Found(*row) for row in rows.fetchall()]
+
+
+def contact_query(words: str) -> str:
+    """What finds the contacts somebody typed words or a number for; empty when nothing was typed."""
+    return _number(words) or _query(words)
 
 
 def _number(words: str) -> str | None:

@@ -100,6 +100,20 @@ def page(
     return _whole(db, rows if after else rows[::-1])
 
 
+def since(db: Database, contact_id: int, number: str, id: int, limit: int = PAGE) -> list[Bubble]:
+    """Messages that came here after one did, in that order: what was written earlier may come later."""
+    rows = db.execute(
+        f"{_BUBBLE} where m.contact_id = ? and m.number = ? and m.id > ? order by m.id limit ?",
+        (contact_id, number, id, limit),
+    )
+    return sorted(_whole(db, rows.fetchall()), key=lambda bubble: (bubble.at, bubble.id))
+
+
+def newest(db: Database) -> int:
+    """The id of the message that came last, to anybody; 0 when there is none."""
+    return int(db.execute("select coalesce(max(id), 0) from messages").fetchone()[0])
+
+
 def around(db: Database, message_id: int, limit: int = PAGE) -> list[Bubble]:
     """A message with what was said before and after it, oldest first; empty when it is not here."""
     row = db.execute("select contact_id, number from messages where id = ?", (message_id,)).fetchone()
@@ -161,7 +175,7 @@ def _bubble(
     own = (*row[:6], msgspec.json.decode(row[6]), *row[7:9], bool(row[9]), *row[10:31])
     quote = Quote(*row[31:35]) if row[31] is not None else Quote(None) if row[29] else None
     file = File(*row[35:42]) if row[35] is not None else None
-    return Bubble(*own, quote, file, reactions, earlier, chosen)
+    return Bubble(*(*own, quote, file, reactions, earlier, chosen))
 
 
 def _chosen(db: Database, wamids: list[str]) -> dict[str, set[str]]:

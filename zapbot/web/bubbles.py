@@ -120,6 +120,7 @@ class Line:
     line: str
     at: datetime
     seconds: float
+    rank: int = 3
     day: Day | None = None
 
 
@@ -144,7 +145,7 @@ def entries(
     told = [(one, said) for one in lines if (said := happenings.sentence(words.t, one))]
     woven = merge(
         (((bubble.at, 0, bubble.id), bubble) for bubble in bubbles),
-        (((one.at, 1, one.id), (one, said)) for one, said in told),
+        (((one.at, _rank(one) - 2, one.id), (one, said)) for one, said in told),
         key=lambda pair: pair[0],
     )
     return list(_each([one for _, one in woven], words, above, read_until))
@@ -162,7 +163,7 @@ def _each(woven: list[Any], words: Words, above: Bubble | None, read_until: int 
         day = _day(words, at, today) if new_day else None
         before_at = at_seconds
         if not isinstance(one, Bubble):
-            yield Line(one[0].id, one[1], at, at_seconds, day)
+            yield Line(one[0].id, one[1], at, at_seconds, _rank(one[0]), day)
             speaker = None
             continue
         unread = not divided and read_until is not None and one.direction == "in" and one.id > read_until
@@ -175,7 +176,7 @@ def _each(woven: list[Any], words: Words, above: Bubble | None, read_until: int 
 
 def _one(bubble: Bubble, words: Words, at: datetime, day: Day | None, joined: bool, unread: bool, waits: bool) -> Shown:
     tick = TICKS.get(bubble.status) if bubble.direction == "out" else None
-    beside = {} if bubble.ours else theirs.beside(bubble)
+    beside = theirs.beside(bubble)
     failure = failures.sentences(words.t, bubble) if bubble.direction == "out" else None
     return Shown(bubble, drawn(bubble, words.definitions), tick, at, beside, failure, day, joined, unread, waits)
 
@@ -199,6 +200,11 @@ def templates_of(bubbles: Iterable[Bubble]) -> set[tuple[str, str]]:
 def _day(words: Words, at: datetime, today: date) -> Day:
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     return Day(at.date(), days.words(words.t, at.date(), today), midnight.timestamp())
+
+
+def _rank(happening: Happening) -> int:
+    """Of one moment a conversation begins before its first message; what else happens follows from one."""
+    return 1 if happening.kind == "conversation.created" else 3
 
 
 def _follows(above: Bubble, bubble: Bubble) -> bool:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 Figure = Callable[[int], str]
 """Writes a number as the visitor's language does."""
 
-WIDTH, HEIGHT, LEFT, BELOW, ABOVE = 720, 220, 44, 22, 10
+WIDTH, HEIGHT, LEFT, BELOW, ABOVE = 720, 170, 40, 18, 8
 STEPS = 5
 """Shades of a heat map beside the empty one."""
 
@@ -17,7 +17,8 @@ def bars(labels: Sequence[str], stacks: Sequence[Sequence[int]], name: str, figu
     most = nice(max((sum(stack) for stack in stacks), default=0))
     step = (WIDTH - LEFT) / max(1, len(stacks))
     drawn = [_grid(most, figure)]
-    drawn += [_bar(index, stack, label, step, most) for index, (label, stack) in enumerate(zip(labels, stacks))]
+    named = zip(labels, stacks, strict=True)
+    drawn += [_bar(index, stack, label, step, most) for index, (label, stack) in enumerate(named)]
     every = max(1, -(-len(labels) * 48 // (WIDTH - LEFT)))
     drawn += [
         Markup('<text x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(
@@ -51,15 +52,15 @@ def sparkline(values: Sequence[int], name: str) -> Markup:
     most, step = max(1, *values), wide / max(1, len(values) - 1)
     points = " ".join(f"{i * step:.1f},{high - 2 - value * (high - 4) / most:.1f}" for i, value in enumerate(values))
     drawn = [Markup('<polyline points="{}"/>').format(points)]
-    return _svg(wide, high, "spark-chart", name, drawn)
+    return _svg(wide, high, "spark-chart", name, drawn, "none")
 
 
 def nice(most: int) -> int:
     """The next larger round number: where an axis ends."""
-    if most <= 4:
-        return 4
-    size: int = 10 ** (len(str(most)) - 1)
-    return next(int(size * part) for part in (1, 2, 4, 6, 8, 10) if size * part >= most)
+    if most <= 10:
+        return max(4, most + most % 2)
+    size = int(10 ** (len(str(most)) - 1))
+    return next(size * part for part in (1, 2, 3, 4, 5, 6, 8, 10) if size * part >= most)
 
 
 def _grid(most: int, figure: Figure) -> Markup:
@@ -67,8 +68,9 @@ def _grid(most: int, figure: Figure) -> Markup:
     for quarter in range(0, 5, 2):
         y = _y(most * quarter / 4, most)
         lines.append(
-            Markup('<line x1="{0}" x2="{1}" y1="{2:.1f}" y2="{2:.1f}"/><text x="{3}" y="{4:.1f}" text-anchor="end">{5}</text>').format(
-                LEFT, WIDTH, y, LEFT - 6, y + 4, figure(most * quarter // 4)
+            Markup('<line x1="{0}" x2="{1}" y1="{2:.1f}" y2="{2:.1f}"/>').format(LEFT, WIDTH, y)
+            + Markup('<text x="{}" y="{:.1f}" text-anchor="end">{}</text>').format(
+                LEFT - 6, y + 4, figure(most * quarter // 4)
             )
         )
     return Markup("").join(lines)
@@ -91,16 +93,16 @@ def _bar(index: int, stack: Sequence[int], label: str, step: float, most: int) -
 
 def _field(x: float, y: float, wide: int, high: int, value: int, most: int) -> Markup:
     shade = 0 if not value else min(STEPS, 1 + value * STEPS // (most + 1))
-    return Markup(
-        '<rect class="heat-{}" x="{}" y="{}" width="{}" height="{}" rx="3"><title>{}</title></rect>'
-    ).format(shade, x + 1, y + 1, wide - 2, high - 2, value)
+    return Markup('<rect class="heat-{}" x="{}" y="{}" width="{}" height="{}" rx="3"><title>{}</title></rect>').format(
+        shade, x + 1, y + 1, wide - 2, high - 2, value
+    )
 
 
 def _y(value: float, most: int) -> float:
     return HEIGHT - BELOW - value * (HEIGHT - BELOW - ABOVE) / most
 
 
-def _svg(width: int, height: int, kind: str, name: str, drawn: Sequence[Markup]) -> Markup:
-    return Markup('<svg class="chart {}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
-        kind, width, height, name, Markup("").join(drawn)
-    )
+def _svg(width: int, height: int, kind: str, name: str, drawn: Sequence[Markup], ratio: str = "xMidYMid") -> Markup:
+    return Markup(
+        '<svg class="chart {}" viewBox="0 0 {} {}" preserveAspectRatio="{}" role="img" aria-label="{}">{}</svg>'
+    ).format(kind, width, height, ratio, name, Markup("").join(drawn))

@@ -80,3 +80,9 @@ def sentences(t: Mapping[str, str], bubble: Bubble) -> tuple[str, str] | None:
     """What happened and what to do now."""
     found = key(bubble)
     return (t[f"failure.{found}"], t[f"failure.{found}.next"]) if found else None
+
+
+def of_code(t: Mapping[str, str], code: int | None) -> str | None:
+    """What a code of Meta's means; None when there is no sentence for it."""
+    found = _GROUPS.get(code) if code is not None else None
+    return t[f"failure.{found}"] if found else None

@@ -39,6 +39,10 @@ class _Filled(dict[str, str]):
 
 def _form(t: Mapping[str, str], happening: Happening) -> str | None:
     form = f"line.{happening.kind}"
+    if str(happening.data.get("by", "")).startswith("rule:") and f"{form}.rule" in t:
+        return f"{form}.rule"
+    if happening.kind == "conversation.assigned" and happening.data.get("by") == happening.data.get("to"):
+        return "line.conversation.taken_over"
     decides = _VARIANTS.get(happening.kind)
     if decides:
         variant = f"{form}.{str(happening.data.get(decides, '')).lower()}"
@@ -49,6 +53,8 @@ def _form(t: Mapping[str, str], happening: Happening) -> str | None:
 def _value(happening: Happening, name: str) -> str:
     if name == "who":
         return happening.who or _written(happening.data.get("by"))
+    if name == "to":
+        return _written(happening.data.get("name") or happening.data.get("to"))
     return _written(happening.data.get(name))
 
 

@@ -118,6 +118,8 @@ class Live:
         if self._task is None or self._task.done():
             self._last = self._newest()
             self._task = asyncio.create_task(self._watch(), name="live")
+        while lines := self._fresh():  # so that who comes now gets each line once
+            self._hand_out(lines)
 
     async def _watch(self) -> None:
         while self._listeners:

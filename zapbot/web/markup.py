@@ -1,4 +1,4 @@
-"""WhatsApp's own markup as HTML: *bold*, _italic_, ~struck~, `code`, > quotes, lists, links. All else is text, escaped."""
+"""WhatsApp's own markup as HTML: *bold*, _italic_, ~struck~, `code`, > quotes, lists, links; all else is escaped."""
 
 import re
 from collections.abc import Iterator

@@ -29,19 +29,24 @@ PLACES = (
     ("frame.admin", "/admin", "admin"),
     ("frame.profile", "/profile", "agent"),
 )
+INSIDE = ("reply", "note", "attach", "resolve", "resolve_next", "snooze")
 NOT_OFFERED = ("palette", "close")
 """Keys that make no sense as a choice: the palette is open already, and Esc leaves it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One line: what it says, and what choosing it does: go somewhere, act as a key would, or insert a text."""
+    """One line: what it says, and what choosing it does: go somewhere, act as a key would, or write something.
+
+    What makes sense inside a conversation only says so.
+    """
 
     text: str
     about: str = ""
     href: str = ""
     name: str = ""
     insert: str = ""
+    inside: bool = False
 
 
 class Palette(Controller):
@@ -69,7 +74,10 @@ class Palette(Controller):
 
 def _actions(words: Words, typed: str) -> list[Choice]:
     offered = [shortcut for shortcut in shortcuts.ALL if shortcut.name not in NOT_OFFERED]
-    choices = [Choice(words[f"keys.{key.name}"], " ".join(key.parts), name=key.name) for key in offered]
+    choices = [
+        Choice(words[f"keys.{key.name}"], "+".join(key.parts), name=key.name, inside=key.name in INSIDE)
+        for key in offered
+    ]
     return [choice for choice in choices if _fits(choice.text, typed)]
 
 
@@ -86,7 +94,7 @@ def _conversations(db: Database, typed: str) -> list[Choice]:
 def _canned(db: Database, typed: str) -> list[Choice]:
     asked = typed.removeprefix("/")
     return [
-        Choice(f"/{reply.shortcut}", reply.text, insert=reply.text)
+        Choice(f"/{reply.shortcut}", reply.text, insert=f"/{reply.shortcut}", inside=True)
         for reply in canned_replies.listed(db)
         if _fits(f"{reply.shortcut} {reply.text}", asked)
     ]

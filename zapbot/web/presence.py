@@ -67,7 +67,8 @@ class Presence:
 
     def _there(self, conversation: int) -> list[dict[str, Any]]:
         """Who is in one conversation, each person once, whatever their pages."""
-        now, found = self.clock(), {}
+        now = self.clock()
+        found: dict[int, dict[str, Any]] = {}
         for look in self._looks.values():
             if look.conversation == conversation:
                 known = found.setdefault(look.user_id, {"id": look.user_id, "name": look.name, "typing": False})

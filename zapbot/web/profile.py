@@ -4,15 +4,16 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from litestar import Controller, Response, get, post
 from litestar.datastructures import State
 from litestar.params import FromQuery
 from litestar.response import Redirect
 
 from zapbot.errors import NotFoundError, NotSignedInError, UsageError
-from zapbot.store import second_steps, users
+from zapbot.store import attendance, second_steps, users
 from zapbot.store import sessions as stored
-from zapbot.store.preferences import Preferences, preferences
+from zapbot.store.preferences import preferences
 from zapbot.web import browsers, catalogue, pages, sessions
 from zapbot.web.opened import opened
 from zapbot.web.pages import AnyRequest
@@ -64,8 +65,9 @@ class Profile(Controller):
 
         chosen: dict[str, Any] = {name: name in data for name in SWITCHES}
         chosen |= {name: data[name] for name, allowed in CHOICES.items() if data.get(name) in allowed}
+        user = _who(request).user
         with opened(state) as db:
-            profile.prefer(db, _who(request).user, Preferences(**chosen))
+            profile.prefer(db, user, msgspec.structs.replace(preferences(user), **chosen))
         return _done("saved")
 
     @post("/password", status_code=200, sync_to_thread=True)
@@ -157,6 +159,7 @@ def _page(request: AnyRequest, code: int = 200, done: str = "", error: str | Non
         found = stored.listed(db, who.user.id, now)
         has_password = users.password_hash(db, who.user.id) is not None
         has_step = second_steps.secret(db, who.user.id) is not None
+        away = attendance.away(db, who.user.id)
     return pages.page(
         request,
         "profile/index.html",
@@ -170,6 +173,7 @@ def _page(request: AnyRequest, code: int = 200, done: str = "", error: str | Non
         found=[(one, browsers.named(one.browser)) for one in found],
         has_password=has_password,
         has_step=has_step,
+        away=away,
     )
 
 

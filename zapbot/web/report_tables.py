@@ -66,8 +66,8 @@ def _teams(report: Report, t: Words) -> Table:
 
 
 def _lines(name: str, who: str, count: str, lines: list[Line], t: Words) -> Table:
-    columns = (who, count, t["report.answered"], t["report.first_median"], t["report.first_p90"])
-    columns += (t["report.resolved"], t["report.resolution_median"])
+    keys = ("answered", "first_median", "first_p90", "resolved", "resolution_median")
+    columns = (who, count, *(t[f"report.{key}"] for key in keys))
     return Table(
         name,
         columns,
@@ -109,5 +109,3 @@ def _costs(report: Report, t: Words, currency: str) -> Table:
         for cost in month.costs
     ]
     return Table("costs", columns, rows)
-
-

@@ -19,6 +19,9 @@ from zapbot.web.pages import AnyRequest
 
 PERIODS = ("today", "7", "30", "90", "month", "last_month")
 
+EARLIEST = date(2009, 1, 1)
+"""The year WhatsApp began."""
+
 Day = Annotated[date | None, QueryParameter()]
 
 
@@ -71,11 +74,16 @@ class Reports(Controller):
 def _report(state: State, period: str, first: date | None, last: date | None) -> Report:
     settings: Settings = state.settings
     today = datetime.now(settings.zone).date()
-    begin, end = _period(period, today)
-    begin, end = first or (last or end) - timedelta(days=6) if last or first else begin, last or end
-    begin = max(begin, date(2009, 1, 1))
+    begin, end = _asked(first, last, today) if first or last else _period(period, today)
     with opened(state) as db:
-        return report(db, min(begin, today), min(max(end, begin), today), settings.zone, prices.parse(settings.prices))
+        return report(db, begin, end, settings.zone, prices.parse(settings.prices))
+
+
+def _asked(first: date | None, last: date | None, today: date) -> tuple[date, date]:
+    """The days somebody asked for, or those of it that were; without a beginning a week."""
+    end = min(max(last or today, EARLIEST), today)
+    begin = first or end - timedelta(days=6)
+    return min(max(begin, EARLIEST), end), end
 
 
 def _period(period: str, today: date) -> tuple[date, date]:

@@ -18,7 +18,7 @@ from zapbot import app
 from zapbot.errors import ZapbotError
 from zapbot.settings import PREFIX, Settings, require, secret
 from zapbot.store.migrations import migrate
-from zapbot.web import pages
+from zapbot.web import attendance, pages
 from zapbot.web.api import problems
 from zapbot.web.api.routes import api
 from zapbot.web.campaigns.jobs import Jobs
@@ -33,6 +33,7 @@ from zapbot.web.hooks import Hooks
 from zapbot.web.live import Live
 from zapbot.web.metrics import metrics
 from zapbot.web.nudger import Nudger
+from zapbot.web.presence import Presence
 from zapbot.web.site import site
 from zapbot.web.static_files import static_file
 from zapbot.web.throttle import SignIns
@@ -58,7 +59,8 @@ def create_app(settings: Settings) -> Litestar:
                 "ready": asyncio.Event(),
                 "reason": "migrations are running",
                 "pictures": None,
-                "live": Live(settings.data_dir),
+                "live": (live := Live(settings.data_dir)),
+                "presence": Presence(live.tell),
                 "sign_ins": SignIns(),
                 "campaign_jobs": Jobs(),
             }
@@ -112,10 +114,12 @@ async def _lifespan(application: Litestar) -> AsyncIterator[None]:
     state.nudger = Nudger(queue, "receive")
     state.committer = Committer(state.settings.data_dir, state.nudger.nudge)
     opening = asyncio.create_task(_open(state), name="open the store")
+    noting = asyncio.create_task(attendance.note(state), name="note who is there")
     try:
         yield
     finally:
         opening.cancel()
+        noting.cancel()
         await state.live.stop()
         await state.committer.stop()
 

@@ -146,11 +146,15 @@ def _note(db: Database, hash: str, now: float) -> None:
 
 async def _check_form(connection: AnyRequest, who: Visitor) -> None:
     """Refuse what another site's page may have sent. Raises PermissionDeniedException."""
-    given = connection.headers.get(CSRF_HEADER, "")
-    if not given and connection.content_type[0] in FORMS:
+    given, ours = connection.headers.get(CSRF_HEADER, ""), from_here(connection)
+    has_form = ours and not given and connection.content_type[0] in FORMS
+    if has_form:
         given = str((await connection.form()).get(CSRF_FIELD, ""))
-    if not from_here(connection) or not hmac.compare_digest(given.encode(), who.csrf.encode()):
-        raise PermissionDeniedException("this form is not from a page of ours; load the page again")
+    if ours and hmac.compare_digest(given.encode(), who.csrf.encode()):
+        return
+    if has_form:
+        await (await connection.form()).close()
+    raise PermissionDeniedException("this form is not from a page of ours; load the page again")
 
 
 def _token(state: State, hash: str) -> str:

@@ -150,7 +150,7 @@ def _form(
 def _link(request: AnyRequest, link: str, email: str | None) -> Response[Any]:
     status = 200 if email else 410
     return _marked(
-        request, lambda form: pages.page(request, "account/link.html", status, link=link, email=email, form=form)
+        request, lambda form: pages.page(request, "account/link.html", status, reference=link, email=email, form=form)
     )
 
 

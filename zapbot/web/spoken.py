@@ -11,7 +11,7 @@ from typing import Any
 
 from litestar import Response
 
-from zapbot.web import catalogue, pages
+from zapbot.web import catalogue, failures, markup, pages
 from zapbot.web.pages import AnyRequest
 
 KEYS = (
@@ -21,7 +21,7 @@ KEYS = (
     (r"has (?P<has>\d+) columns where the first line names (?P<named>\d+)", "reason.columns"),
     (r"has no value for \{(?P<what>.+)\}", "reason.no_value"),
     (r"the contact has no phone and no user id", "reason.no_address"),
-    (r"the variable (?P<what>\S+) has a line break.+", "reason.uneven"),
+    (r".*the variable (?P<what>\S+) has a line break.+", "reason.uneven"),
     (r".*the variable (?P<what>\S+) is empty.*", "reason.no_value"),
     (r".*has no column for the phone.*", "reason.no_phone_column"),
     (r".*is not a text file.*", "reason.not_text"),
@@ -40,14 +40,40 @@ KEYS = (
     (r"(?P<has>\d+) of (?P<named>\d+) messages failed: .+", "reason.failures"),
     (r"(?P<has>\d+) of (?P<named>\d+) people cannot be reached: .+", "reason.unreachable"),
     (r"this person got it by another address already", "reason.twice"),
+    (r"it was switched off", "reason.switched_off"),
+    (r"it answered 410 Gone", "reason.gone"),
+    (r"there is no event (?P<what>\S+);.*", "reason.no_event"),
+    (r"no webhook can go there: (?P<what>.+)", "reason.no_address_there"),
+    (r"delivery \d+ is on its way at this moment.*", "reason.on_its_way"),
+    (r"webhook \d+ is disabled.*", "reason.webhook_disabled"),
+    (r"Meta did not do this: (?P<what>.+)", "reason.meta"),
+    (r"takes a to z, 0 to 9 and _ only, at most \d+: such as (?P<what>.+)", "rule.name"),
+    (r"'(?P<what>.*)' is no language: write it like pt_BR", "rule.language"),
+    (r"is empty", "rule.empty"),
+    (r"has (?P<has>\d+) characters, WhatsApp allows (?P<most>\d+).*", "rule.long"),
+    (r"may not begin with a variable.*", "rule.begins"),
+    (r"may not end with a variable.*", "rule.ends"),
+    (r"has (?P<has>\d+) words for (?P<named>\d+) variables.*", "rule.dense"),
+    (r"is missing: show what (the variable may say|the address may be)", "rule.example"),
+    (r"has braces that are no variable.*", "rule.braces"),
+    (r"mixes numbered and named variables.*", "rule.mixed"),
+    (r"numbers its variables (?P<what>.+): count from 1 without a gap", "rule.gap"),
+    (r"takes one variable at most|takes one variable, at its end", "rule.one"),
+    (r"takes no variables", "rule.no_variables"),
+    (r"the variable '(?P<what>.+)' takes a to z, 0 to 9 and _ only", "rule.variable"),
+    (r"is missing or no https address.*", "rule.address"),
+    (r"is missing or no number.*", "rule.phone"),
+    (r"is missing or longer than (?P<most>\d+): show a code", "rule.code"),
+    (r"two are called '(?P<what>.+)'", "rule.twice"),
 )
 _PATTERNS = tuple((re.compile(pattern, re.DOTALL), key) for pattern, key in KEYS)
 
 
 def page(request: AnyRequest, template: str, code: int = 200, **context: Any) -> Response[Any]:
-    """A page that can say them: `spoken(sentence)`."""
+    """A page of the office: it can say them, `spoken(sentence)`, what a code of Meta's means, and what bold text is."""
     words = catalogue.words(pages.language(request))
-    return pages.page(request, template, code, spoken=partial(spoken, words), **context)
+    says = {"spoken": partial(spoken, words), "failure": partial(failures.of_code, words), "markup": markup.html}
+    return pages.page(request, template, code, **says, **context)
 
 
 def spoken(words: Mapping[str, str], sentence: str) -> str:

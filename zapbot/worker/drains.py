@@ -13,7 +13,7 @@ import structlog
 from sqlite_utils import Database
 
 from zapbot.connector import Connector, Templates
-from zapbot.desk import bulk, campaign_feed, come_back, schedule, template_sync
+from zapbot.desk import bulk, campaign_feed, come_back, deal_out, schedule, template_sync
 from zapbot.desk.deliver import Delivery
 from zapbot.desk.index import index
 from zapbot.desk.library import Library
@@ -148,6 +148,7 @@ class Drains:
         while not self._stopping.is_set() and wake(db, self._library, self._now()):
             self._pass_on(db)
         come_back.wake_snoozed(db, self._now())
+        deal_out.deal_out(db, self._now())
         self._plan_wake(db)
 
     def campaigns(self) -> None:

@@ -18,7 +18,7 @@ class Entry(Controller):
 
     @get("/", sync_to_thread=True)
     def go_on(self, request: AnyRequest) -> Response[Any]:
-        """People for admins, ready answers for supervisors."""
+        """The state of the house for admins, ready answers for supervisors."""
         who = sessions.visitor(request)
-        first = "/admin/people" if who is not None and who.may("admin") else "/admin/replies"
+        first = "/dashboard" if who is not None and who.may("admin") else "/admin/replies"
         return Redirect(first, status_code=303)

@@ -2,7 +2,7 @@
 
 import time
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Controller, Request, get, post
@@ -14,11 +14,8 @@ from zapbot.errors import ConflictError
 from zapbot.store import flows
 from zapbot.web.api import words
 from zapbot.web.api.access import needs
+from zapbot.web.library import library
 from zapbot.web.opened import opened
-
-if TYPE_CHECKING:
-    from zapbot.desk.library import Library
-
 
 class Flow(msgspec.Struct, frozen=True):
     """A flow as it is now; `standing` conversations are in it."""
@@ -69,22 +66,13 @@ class Flows(Controller):
 
         with opened(state) as db:
             begun = start_flow(
-                db, _library(state), id, data.to, data.vars, request.user.name, time.time(), data.template
+                db, library(state), id, data.to, data.vars, request.user.name, time.time(), data.template
             )
         if begun.reason:
             raise ConflictError(f"the flow was not started: {begun.reason}")
         state.queue.nudge("deliver")
         state.queue.nudge("calls")
         return Started(id, begun.contact_id, begun.execution_id)
-
-
-def _library(state: State) -> "Library":
-    from zapbot.desk.library import Library
-
-    if "library" not in state:
-        state.library = Library(state.settings.zone)
-    library: Library = state.library
-    return library
 
 
 def _flow(one: flows.Listed) -> Flow:

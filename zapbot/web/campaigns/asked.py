@@ -1,12 +1,10 @@
 """What the steps of a new campaign ask, as it travels from one to the next: plain fields, all of them text."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
-
-if TYPE_CHECKING:
-    from zapbot.flow.triggers import Audience
 
 LIST, DAY_SECONDS = "list", 86_400
 WHOM = (LIST, "tag", "without_tag", "field", "value", "silent", "everybody")
@@ -39,7 +37,7 @@ class Asked:
         return self.only(*WHOM)
 
     @property
-    def audience(self) -> "Audience":
+    def audience(self) -> tuple[tuple[str, str], ...]:
         """The conditions on contacts."""
         pairs = [(kind, self[kind]) for kind in ("tag", "without_tag") if self[kind]]
         pairs += [("silent", str(int(self["silent"]) * DAY_SECONDS))] if self.silent_is_right and self["silent"] else []
@@ -49,7 +47,7 @@ class Asked:
     @property
     def silent_is_right(self) -> bool:
         """Whether the days of silence are a number."""
-        return not self["silent"] or (self["silent"].isascii() and self["silent"].isdecimal() and len(self["silent"]) < 6)
+        return re.fullmatch(r"[0-9]{0,5}", self["silent"]) is not None
 
     @property
     def names_somebody(self) -> bool:

@@ -1,6 +1,7 @@
 """`/campaigns`: all of them, and one as it goes on, with what can be done to it."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -8,10 +9,13 @@ from litestar.background_tasks import BackgroundTask
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
 from litestar.response import File, Redirect
+from sqlite_utils import Database
 
 from zapbot.errors import ConflictError, NotFoundError
-from zapbot.store import campaign_report, campaigns
+from zapbot.store import audit, campaign_report, campaigns
+from zapbot.store.db import transaction
 from zapbot.web import sessions, spoken
+from zapbot.web.by import by
 from zapbot.web.campaigns import files, times
 from zapbot.web.opened import opened
 from zapbot.web.pages import AnyRequest
@@ -63,7 +67,7 @@ class Campaigns(Controller):
         return _shown(request, "campaigns/_live.html", report)
 
     @get("/{id:int}/recipients.csv", sync_to_thread=True)
-    def recipients(self, request: AnyRequest, state: State, id: FromPath[int]) -> Response[Any]:
+    def recipients(self, state: State, id: FromPath[int]) -> Response[Any]:
         """Every recipient with what became of their message."""
         from zapbot.desk import campaign_export
 
@@ -79,7 +83,7 @@ class Campaigns(Controller):
         """Start, pause, resume or stop it, or repeat what is in doubt."""
         from zapbot.desk import campaigns as control
 
-        verbs = {
+        verbs: dict[str, Callable[[Database, int, float], object]] = {
             "start": control.start,
             "pause": control.pause,
             "resume": control.resume,
@@ -90,7 +94,9 @@ class Campaigns(Controller):
             raise NotFoundError(f"nothing is called {verb}")
         with opened(state) as db:
             try:
-                verbs[verb](db, id, time.time())
+                with transaction(db):
+                    verbs[verb](db, id, time.time())
+                    audit.append(db, time.time(), by(request), f"campaign.{verb}", f"campaign:{id}")
             except ConflictError:
                 report = campaign_report.report(db, id)
                 return _shown(request, "campaigns/show.html", report, 409, confirm="", refused=True)

@@ -40,7 +40,7 @@ class Steps(Controller):
     @get("/", sync_to_thread=True)
     def whom(self, request: AnyRequest, state: State) -> Response[Any]:
         """First: whom it is for."""
-        return _whom(request, state, fields.read(request.query_params.dict()))
+        return _whom(request, state, fields.read(request.query_params))
 
     @post("/list", status_code=200, request_max_body_size=MOST_UPLOADED)
     async def upload(self, request: AnyRequest, state: State) -> Response[Any]:
@@ -61,10 +61,10 @@ class Steps(Controller):
         """How many contacts meet the conditions as they stand in the form."""
         from zapbot.store import audience
 
-        asked = fields.read(request.query_params.dict())
+        asked = fields.read(request.query_params)
         with opened(state) as db:
             count = audience.count(db, asked.audience, time.time()) if asked.names_somebody else None
-        return pages.page(request, "campaigns/_count.html", count=count)
+        return _page(request, "campaigns/_count.html", count=count)
 
     @get("/template", sync_to_thread=True)
     def template(self, request: AnyRequest, state: State) -> Response[Any]:
@@ -72,7 +72,7 @@ class Steps(Controller):
         from zapbot.desk.template_preview import preview
         from zapbot.web.campaigns.places import can_be_sent
 
-        asked = fields.read(request.query_params.dict())
+        asked = fields.read(request.query_params)
         wrong = _wrong_audience(asked)
         if wrong:
             return _whom(request, state, asked, wrong)
@@ -85,15 +85,15 @@ class Steps(Controller):
     @get("/message", sync_to_thread=True)
     def message(self, request: AnyRequest, state: State) -> Response[Any]:
         """Third: what stands in its places, and when it goes out."""
-        return _message(request, state, fields.read(request.query_params.dict()))
+        return _message(request, state, fields.read(request.query_params))
 
     @get("/preview", sync_to_thread=True)
     def preview(self, request: AnyRequest, state: State) -> Response[Any]:
         """The first one's message with what stands in the form."""
-        asked = fields.read(request.query_params.dict())
+        asked = fields.read(request.query_params)
         with opened(state) as db:
             shown = _first_message(state, db, asked, _template(db, asked))
-        return pages.page(request, "campaigns/_first.html", shown=shown)
+        return _page(request, "campaigns/_first.html", shown=shown)
 
     @post("/check", status_code=200, sync_to_thread=True)
     def check(self, request: AnyRequest, state: State, data: Form) -> Response[Any]:
@@ -149,10 +149,10 @@ class Steps(Controller):
 def _whom(
     request: AnyRequest, state: State, asked: Asked, wrong: str | None = None, said: str | None = None
 ) -> Response[Any]:
-    from zapbot.store import audience, contact_fields, inbox
+    from zapbot.store import audience, contact_fields, contact_pane
 
     with opened(state) as db:
-        known = {"tags": inbox.tags(db), "fields": contact_fields.names(db)}
+        known = {"tags": contact_pane.tags(db), "fields": contact_fields.names(db)}
         everybody = audience.count(db, (), time.time())
     error = {"wrong": wrong, "said": said, "lost": "lost" in request.query_params}
     status = 422 if wrong or said else 200
@@ -165,9 +165,7 @@ def _wrong_audience(asked: Asked) -> str | None:
     return None if asked.names_somebody else "campaigns.wrong.nobody"
 
 
-def _message(
-    request: AnyRequest, state: State, asked: Asked, wrong: Mapping[str, str] | None = None
-) -> Response[Any]:
+def _message(request: AnyRequest, state: State, asked: Asked, wrong: Mapping[str, str] | None = None) -> Response[Any]:
     from zapbot.desk import quiet
     from zapbot.web.campaigns import checked, people, places
 
@@ -181,7 +179,7 @@ def _message(
         "campaigns/message.html",
         422 if wrong else 200,
         asked=_prefilled(asked, found, columns),
-        template=template,
+        chosen=template,
         places=found,
         columns=columns,
         shown=shown,
@@ -254,15 +252,16 @@ def _checked(request: AnyRequest, state: State, job: Job[Any]) -> Response[Any]:
     template = "campaigns/_check.html" if request.headers.get("hx-request") else "campaigns/check.html"
     if isinstance(job.result, Created):
         return _gone_to(request, f"/campaigns/{job.result.id}")
-    context: dict[str, Any] = {"job": job, "asked": job.asked}
-    if job.result is not None:
+    ended = job.ended  # looked at once: it may end while the page is made
+    context: dict[str, Any] = {"job": job, "asked": job.asked, "ended": ended}
+    if ended and job.result is not None:
         with opened(state) as db:
             found = _template(db, job.asked)
         plan = checked.plan(job.asked, _definition(found), state.settings, "")
         cost = campaign_estimate.cost(job.result, found.category, prices.parse(state.settings.prices))
         lasts = times.lasting(campaign_estimate.seconds(job.result, plan.rate))
         context |= {"count": job.result, "cost": prices.money(cost, state.settings.currency), "lasts": lasts}
-        context |= {"plan": plan, "shown": _shown_first(found, job.result), "template": found}
+        context |= {"plan": plan, "shown": _shown_first(found, job.result), "chosen": found}
     return _page(request, template, **context)
 
 

@@ -51,7 +51,9 @@ class Attachments(Controller):
             return _refused(request, 413, "large")
         except InvalidContentError:
             return _refused(request, 422, "recording" if voice else "file")
-        return Response({"source": found.source, "kind": found.type, "name": found.filename or "", "voice": found.voice})
+        return Response(
+            {"source": found.source, "kind": found.type, "name": found.filename or "", "voice": found.voice}
+        )
 
 
 def attached(data_dir: Path, source: str, name: str, voice: bool = False) -> Media:
@@ -67,8 +69,9 @@ def attached(data_dir: Path, source: str, name: str, voice: bool = False) -> Med
     kind = kind_of(sniffed, size, head)
     if kind != "document":
         return Media(kind, source, mime=sniffed, voice=voice and mime.is_voice(head))
-    named = mimetypes.guess_type(called or "")[0] if sniffed == mime.UNKNOWN else sniffed
-    return Media(kind, source, filename=called or "arquivo", mime=named or mime.UNKNOWN)
+    named = (mimetypes.guess_type(called or "")[0] if sniffed == mime.UNKNOWN else sniffed) or mime.UNKNOWN
+    plain = mime.UNKNOWN if named.startswith(mime.INLINE) else named  # WhatsApp would check it as a picture or a film
+    return Media(kind, source, filename=called or "arquivo", mime=plain)
 
 
 def kind_of(mime_type: str, size: int, head: bytes) -> str:

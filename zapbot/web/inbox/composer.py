@@ -14,11 +14,11 @@ from zapbot.desk import canned, note, reply
 from zapbot.desk.cancel import cancel
 from zapbot.errors import NotFoundError, ZapbotError
 from zapbot.model import Reaction
-from zapbot.store import contacts, conversations, drafts, mentions, submissions, threads, users
+from zapbot.store import contacts, conversations, drafts, mentions, submissions, users
 from zapbot.store.db import transaction
 from zapbot.store.preferences import preferences
 from zapbot.web import catalogue, pages, sessions
-from zapbot.web.inbox import drawn, refusal, shown, written
+from zapbot.web.inbox import drawn, refusal, written
 from zapbot.web.opened import opened
 from zapbot.web.pages import AnyRequest
 from zapbot.web.sessions import Visitor
@@ -119,6 +119,13 @@ class Mentions(Controller):
                 mentions.see(db, who.id, time.time())
         return pages.page(request, "inbox/mentions.html", section="inbox", mentions=found)
 
+    @get("/link", sync_to_thread=True)
+    def link(self, request: AnyRequest, state: State) -> Response[Any]:
+        """The way there, with how many are new."""
+        with opened(state) as db:
+            mentioned = mentions.unseen(db, _who(request).user.id)
+        return pages.page(request, "inbox/_mentions.html", mentioned=mentioned)
+
 
 def _who(request: AnyRequest) -> Visitor:
     who = sessions.visitor(request)
@@ -136,20 +143,13 @@ def _said(request: AnyRequest, state: State, db: Database, id: int, data: Form) 
 
 
 def _sent(request: AnyRequest, state: State, said: reply.Replied) -> Response[Any]:
-    """The new bubble for a script; the conversation for everybody else."""
+    """Which message it is, for a script that shows it; the conversation for everybody else."""
     if not said.duplicate:
         state.queue.nudge("deliver")
     if not request.headers.get("hx-request"):
         return Redirect(f"/c/{said.conversation_id}", status_code=303)
-    with opened(state) as db:
-        (bubble,) = threads.some(db, [said.id])
-        conversation = conversations.get(db, said.conversation_id)
-        drawn_bubble = shown.one(request, state, db, bubble)
-    answer = pages.page(request, "inbox/_message.html", shown=drawn_bubble, conversation=conversation)
-    undo = bubble.direction == "out" and bubble.scheduled_at is None and preferences(_who(request).user).undo
-    answer.headers |= {"X-Message": str(said.id), "X-Conversation": str(said.conversation_id)}
-    answer.headers |= {"X-Undo": str(int(UNDO_SECONDS)) if undo else "0"}
-    return answer
+    undo = UNDO_SECONDS if said.undo else 0
+    return Response({"id": said.id, "conversation": said.conversation_id, "undo": undo})
 
 
 def _not_sent(request: AnyRequest, state: State, id: int, data: Form, error: ZapbotError) -> Response[Any]:

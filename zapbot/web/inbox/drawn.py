@@ -8,14 +8,14 @@ from datetime import datetime, tzinfo
 from litestar.datastructures import State
 from sqlite_utils import Database
 
+from zapbot.desk import template_choice
 from zapbot.desk.send import seconds_left
-from zapbot.limits import files, figures
+from zapbot.desk.template_choice import Choice
+from zapbot.limits import figures, files
 from zapbot.model import Conversation
 from zapbot.store import drafts
 from zapbot.store.preferences import preferences
 from zapbot.store.users import User
-from zapbot.desk import template_choice
-from zapbot.desk.template_choice import Choice
 
 PROBLEMS = ("empty", "long", "caption", "unfilled", "closed", "late", "unwanted", "twice", "time", "quote", "refused")
 """Why a message was not sent, each with its sentence in the catalogue."""

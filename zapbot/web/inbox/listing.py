@@ -2,22 +2,26 @@
 
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
+from urllib.parse import parse_qsl
 
 from litestar import Controller, Response, get
-from litestar.datastructures import State
+from litestar.datastructures import MultiDict, State
 from litestar.params import FromQuery, QueryParameter
+from litestar.response import Redirect
 from sqlite_utils import Database
 
 from zapbot.desk import bulk
 from zapbot.desk.assign import NOBODY
 from zapbot.desk.snooze import WHENS
 from zapbot.store import bulk as jobs
-from zapbot.store import contact_pane, inbox, numbers, team_members, views
+from zapbot.store import contact_pane, inbox, mentions, numbers, team_members, views
 from zapbot.store.bulk import Job
 from zapbot.store.inbox import Card
 from zapbot.web import pages, sessions
 from zapbot.web.inbox import moments
+from zapbot.web.inbox.contact import hue
 from zapbot.web.inbox.wanted import Wanted, wanted
 from zapbot.web.opened import opened
 from zapbot.web.pages import AnyRequest
@@ -91,9 +95,20 @@ def shown(request: AnyRequest, db: Database, chosen: int | None = None) -> dict[
     }
 
 
-def listed(request: AnyRequest, db: Database, chosen: int | None = None) -> dict[str, Any]:
+def anew(request: AnyRequest, state: State, asked: str) -> Response[Any]:
+    """The answer to what changed a list: the list again, as it was asked for in its address."""
+    if not request.headers.get("hx-request"):
+        return Redirect(f"/inbox?{asked}", status_code=303)
+    with opened(state) as db:
+        context = listed(request, db, asked=MultiDict(parse_qsl(asked)))
+    return pages.page(request, "inbox/_list.html", **context)
+
+
+def listed(
+    request: AnyRequest, db: Database, chosen: int | None = None, asked: MultiDict[Any] | None = None
+) -> dict[str, Any]:
     """What the list's template needs; without a tab the first that holds something."""
-    who, found = _asked(request, db)
+    who, found = _asked(request, db, asked)
     offset, shown = _whole(request, "offset", 100_000), _whole(request, "shown", MOST_SHOWN)
     limit = max(inbox.PAGE, shown)
     cards = inbox.page(db, found.filter, offset, limit + 1)
@@ -103,8 +118,15 @@ def listed(request: AnyRequest, db: Database, chosen: int | None = None) -> dict
         "more": offset + limit if more else None,
         "total": inbox.count(db, found.filter, bulk.MOST + 1) if more else offset + len(cards),
         "views": views.listed(db, who.user.id),
+        "mentioned": mentions.unseen(db, who.user.id),
         "progress": progress(db, who.user.id),
     }
+
+
+def clock(request: AnyRequest) -> dict[str, Any]:
+    """What times are said with."""
+    now, zone = time.time(), request.app.state.settings.zone
+    return {"now": now, "ago": lambda t, at: moments.ago(t, at, now, zone), "moments": moments}
 
 
 def progress(db: Database, user_id: int) -> Progress | None:
@@ -118,11 +140,11 @@ def progress(db: Database, user_id: int) -> Progress | None:
     return Progress(job, left) if job.status == "undoing" or bulk.undoable(job, now) else None
 
 
-def _asked(request: AnyRequest, db: Database) -> tuple[Visitor, Wanted]:
-    who = sessions.visitor(request)
+def _asked(request: AnyRequest, db: Database, asked: MultiDict[Any] | None = None) -> tuple[Visitor, Wanted]:
+    who, asked = sessions.visitor(request), request.query_params if asked is None else asked
     assert who is not None
-    tab = "" if request.query_params.get("tab") in inbox.TABS else _first_tab(db, who.user.id)
-    return who, wanted(request.query_params, who.user.id, time.time(), tab)
+    tab = "" if asked.get("tab") in inbox.TABS else _first_tab(db, who.user.id)
+    return who, wanted(asked, who.user.id, time.time(), tab)
 
 
 def _first_tab(db: Database, user_id: int) -> str:
@@ -130,22 +152,20 @@ def _first_tab(db: Database, user_id: int) -> str:
     return next((name for name in inbox.TABS if counts[name]), inbox.TABS[0])
 
 
-def _drawn(
-    request: AnyRequest, db: Database, found: Wanted, cards: list[Card], chosen: int | None
-) -> dict[str, Any]:
+def _drawn(request: AnyRequest, db: Database, found: Wanted, cards: list[Card], chosen: int | None) -> dict[str, Any]:
     """What every card needs."""
-    zone = request.app.state.settings.zone
-    return {
+    return clock(request) | {
         "cards": cards,
         "chosen": chosen,
         "wanted": found,
         "query": found.query,
-        "now": found.filter.at,
-        "ago": lambda t, at: moments.ago(t, at, found.filter.at, zone),
-        "moments": moments,
-        "colours": contact_pane.colours(db),
+        "hue": partial(_hue, contact_pane.colours(db)),
         "numbers": {one.id: one.display for one in numbers.listed(db)},
     }
+
+
+def _hue(colours: dict[str, str], tag: str) -> int:
+    return hue(tag, colours)
 
 
 def _choices(request: AnyRequest, db: Database) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from zapbot.desk.cancel import cancel
 from zapbot.errors import NotFoundError
 from zapbot.model import file_of
 from zapbot.store import attachments, reasons, threads
-from zapbot.store.threads import Bubble
 from zapbot.web import catalogue, media, pages, sessions
 from zapbot.web.drawing import ours
 from zapbot.web.inbox.shown import one
@@ -55,9 +54,7 @@ class Message(Controller):
             shown = one(request, state, db, bubble)
         raw = msgspec.json.format(msgspec.json.encode(bubble.content)).decode() if who.may("supervisor") else ""
         stages = [(stage, at) for stage in STAGES if (at := getattr(bubble, f"{stage}_at")) is not None]
-        return pages.page(
-            request, "inbox/_about.html", shown=shown, m=bubble, why=why, raw=raw[:20_000], stages=stages
-        )
+        return pages.page(request, "inbox/_about.html", shown=shown, m=bubble, why=why, raw=raw[:20_000], stages=stages)
 
     @post("/messages/{id:int}/resend", status_code=200, sync_to_thread=True)
     def send_again(self, request: AnyRequest, state: State, id: FromPath[int], data: Form) -> Response[Any]:

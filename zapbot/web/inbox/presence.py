@@ -5,11 +5,9 @@ from typing import Any
 import msgspec
 from litestar import Controller, post
 from litestar.datastructures import State
+from litestar.params import JSONBody
 
-from zapbot.store import attendance
-from zapbot.store.db import transaction
 from zapbot.web import sessions
-from zapbot.web.opened import opened
 from zapbot.web.pages import AnyRequest
 from zapbot.web.presence import Presence
 
@@ -25,7 +23,7 @@ class Looking(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Present(Controller):
-    """Who is where, and who is away."""
+    """Who is where."""
 
     path = "/presence"
     include_in_schema = False
@@ -33,24 +31,12 @@ class Present(Controller):
     request_max_body_size = MOST_BYTES
 
     @post("/", status_code=200)
-    async def ping(self, request: AnyRequest, state: State, data: Looking) -> dict[int, list[dict[str, Any]]]:
+    async def ping(self, request: AnyRequest, state: State, data: JSONBody[Looking]) -> dict[int, list[dict[str, Any]]]:
         """Note it and give who is where; everybody else hears of a change by the live stream."""
         who = sessions.visitor(request)
         assert who is not None
         presence: Presence = state.presence
-        presence.ping(f"{who.session[:16]}:{data.page[:40]}", who.user.id, who.user.name, data.conversation, data.typing)
+        presence.ping(
+            f"{who.session[:16]}:{data.page[:40]}", who.user.id, who.user.name, data.conversation, data.typing
+        )
         return presence.everywhere()
-
-    @post("/away", status_code=204, sync_to_thread=True)
-    def away(self, request: AnyRequest, state: State, data: dict[str, bool]) -> None:
-        """Nothing is dealt out to who is away."""
-        _set_away(request, state, bool(data.get("away")))
-
-
-def _set_away(request: AnyRequest, state: State, away: bool) -> None:
-    import time
-
-    who = sessions.visitor(request)
-    assert who is not None
-    with opened(state) as db, transaction(db):
-        attendance.set_away(db, who.user.id, away, time.time())

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 
 from zapbot.desk import canned
-from zapbot.errors import ConflictError, ConsentError, WindowClosedError, ZapbotError
+from zapbot.errors import ConflictError, ConsentError, MomentError, WindowClosedError, ZapbotError
 from zapbot.limits import CAPTION, TEXT
-from zapbot.web.inbox.written import TimeError
 
 
 def key(error: ZapbotError, form: Mapping[str, str]) -> str:
@@ -17,7 +16,7 @@ def key(error: ZapbotError, form: Mapping[str, str]) -> str:
             return "unwanted"
         case ConflictError():
             return "twice"
-        case TimeError():
+        case MomentError():
             return "time"
     return _of_text(form)
 

@@ -45,7 +45,7 @@ class TemplatePicker(Controller):
             request,
             "inbox/_template.html",
             composer=composer,
-            template=found,
+            chosen=found,
             fields=template_choice.fields(definition),
             preview=template_choice.shown(definition, {}, None),
         )

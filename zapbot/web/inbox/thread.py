@@ -13,12 +13,15 @@ from sqlite_utils import Database
 from zapbot.desk.seen import seen
 from zapbot.desk.send import seconds_left
 from zapbot.model import Contact, Conversation
-from zapbot.store import contacts, conversations, inbox, reads, thread_lines, threads
+from zapbot.store import conversations, inbox, reads, thread_lines, threads
+from zapbot.store.thread_lines import Happening
 from zapbot.store.threads import Bubble
 from zapbot.web import bubbles, pages, sessions
 from zapbot.web.bubbles import Entry
-from zapbot.web.inbox import listing
+from zapbot.web.inbox import drawn, listing, strip
+from zapbot.web.inbox.contact import About, about
 from zapbot.web.inbox.shown import words
+from zapbot.web.inbox.strip import Strip
 from zapbot.web.opened import opened
 from zapbot.web.pages import AnyRequest
 
@@ -28,16 +31,30 @@ _ALWAYS = 10.0**12
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some of a conversation's messages: whether there are earlier and newer ones, how far the journal was read."""
+    """Some of a conversation's messages: whether there are earlier and newer ones.
+
+    `line` and `seen` are how far the journal and the messages had come when they were read.
+    """
 
     conversation: Conversation
     entries: list[Entry]
     earlier: bool
     newer: bool
     line: int
+    seen: int
     first: int
     last: int
     wanted: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which messages: before one, after one, or those that came since an id; and what happened since a line."""
+
+    before: int | None = None
+    after: int | None = None
+    since: int | None = None
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +67,9 @@ class View:
     part: Part
     window_left: float
     read_until: int
+    strip: Strip
+    composer: drawn.Drawn
+    about: About
 
 
 class Thread(Controller):
@@ -94,6 +114,7 @@ class Thread(Controller):
         id: FromPath[int],
         before: FromQuery[int | None] = None,
         after: FromQuery[int | None] = None,
+        since: FromQuery[int | None] = None,
         line: FromQuery[int | None] = None,
         some: Ids = "",
     ) -> Response[Any]:
@@ -103,7 +124,7 @@ class Thread(Controller):
             if some:
                 part = _some(request, state, db, conversation, some)
             else:
-                part = _part(request, state, db, conversation, before, after, line)
+                part = _part(request, state, db, conversation, Wanted(before, after, since, line))
         return pages.page(request, "inbox/_log.html", part=part)
 
     @post("/c/{id:int}/seen", status_code=204, sync_to_thread=True)
@@ -131,9 +152,7 @@ def _index(request: AnyRequest, state: State) -> Response[Any]:
     return pages.page(request, "inbox/index.html", section="inbox", view=None, **context)
 
 
-def _view(
-    request: AnyRequest, state: State, db: Database, id: int, message: int | None, before: int | None
-) -> View:
+def _view(request: AnyRequest, state: State, db: Database, id: int, message: int | None, before: int | None) -> View:
     who = sessions.visitor(request)
     assert who is not None
     conversation = conversations.get(db, id)
@@ -141,16 +160,17 @@ def _view(
     assert card is not None
     read_until = reads.until(db, who.user.id, id)
     part = _around(request, state, db, conversation, message) if message else None
-    part = part or _part(request, state, db, conversation, before, None, None, read_until)
+    part = part or _part(request, state, db, conversation, Wanted(before), read_until)
     left = seconds_left(db, conversation, time.time())
-    return View(conversation, card, contacts.get(db, conversation.contact_id), part, left, read_until)
+    above = strip.of(db, who.user.id, id)
+    composer = drawn.drawn(db, state, who.user, conversation, request.query_params.get("problem", ""))
+    person = about(db, state.settings, conversation.contact_id, id)
+    return View(conversation, card, person.contact, part, left, read_until, above, composer, person)
 
 
-def _around(
-    request: AnyRequest, state: State, db: Database, conversation: Conversation, message: int
-) -> Part | None:
+def _around(request: AnyRequest, state: State, db: Database, conversation: Conversation, message: int) -> Part | None:
     """The messages around one of this conversation's contact; None when it is none: an id proves nothing."""
-    line, found = thread_lines.newest(db), threads.around(db, message)
+    line, seen, found = thread_lines.newest(db), threads.newest(db), threads.around(db, message)
     if not found or not all(_belongs(db, conversation, bubble) for bubble in found[:1]):
         return None
     edge = found[-1]
@@ -160,7 +180,7 @@ def _around(
         db, conversation.contact_id, conversation.number, found[0].at, edge.at if newer else _ALWAYS
     )
     entries = bubbles.entries(found, lines, words(request, state, db, found))
-    return Part(conversation, entries, earlier, newer, line, found[0].id, edge.id, message)
+    return Part(conversation, entries, earlier, newer, line, seen, found[0].id, edge.id, message)
 
 
 def _part(
@@ -168,25 +188,48 @@ def _part(
     state: State,
     db: Database,
     conversation: Conversation,
-    before: int | None = None,
-    after: int | None = None,
-    line: int | None = None,
+    wanted: Wanted,
     read_until: int | None = None,
 ) -> Part:
     """A page of messages; the journal is read up to where it stood before them, so that nothing falls between."""
-    contact_id, number, newest = conversation.contact_id, conversation.number, thread_lines.newest(db)
-    found = threads.page(db, contact_id, number, before, after)
+    line, seen = thread_lines.newest(db), threads.newest(db)
+    found = _found(db, conversation, wanted)
     full = len(found) >= threads.PAGE
-    if line is not None:
-        lines = thread_lines.after(db, contact_id, number, line)
-    else:
-        since = found[0].at if found and full else 0.0
-        lines = thread_lines.between(db, contact_id, number, since, _edge(db, before))
-    above = threads.some(db, [after])[-1:] if after else []
+    above = _above(db, conversation, wanted, found)
     read = read_until if read_until and found and read_until < found[-1].id else None
-    entries = bubbles.entries(found, lines, words(request, state, db, found), above[0] if above else None, read)
-    first, last = (found[0].id, found[-1].id) if found else (0, after or 0)
-    return Part(conversation, entries, full and not after, full and bool(after), newest, first, last)
+    entries = bubbles.entries(
+        found,
+        _lines(db, conversation, wanted, found[0].at if found and full else 0.0),
+        words(request, state, db, found),
+        above,
+        read,
+    )
+    first, last = (found[0].id, found[-1].id) if found else (0, wanted.after or 0)
+    onwards = wanted.after or wanted.since
+    if wanted.since and full:
+        seen = max(bubble.id for bubble in found)
+    return Part(conversation, entries, full and not onwards, full and bool(onwards), line, seen, first, last)
+
+
+def _found(db: Database, conversation: Conversation, wanted: Wanted) -> list[Bubble]:
+    if wanted.since is not None:
+        return threads.since(db, conversation.contact_id, conversation.number, wanted.since)
+    return threads.page(db, conversation.contact_id, conversation.number, wanted.before, wanted.after)
+
+
+def _above(db: Database, conversation: Conversation, wanted: Wanted, found: list[Bubble]) -> Bubble | None:
+    """What stands above messages that are added to others."""
+    if not found or not (wanted.after or wanted.since):
+        return None
+    above = threads.page(db, conversation.contact_id, conversation.number, before=found[0].id, limit=1)
+    return above[0] if above else None
+
+
+def _lines(db: Database, conversation: Conversation, wanted: Wanted, since: float) -> list[Happening]:
+    if wanted.line is not None:
+        return thread_lines.after(db, conversation.contact_id, conversation.number, wanted.line)
+    start = _edge(db, wanted.after) if wanted.after else since
+    return thread_lines.between(db, conversation.contact_id, conversation.number, start, _edge(db, wanted.before))
 
 
 def _some(request: AnyRequest, state: State, db: Database, conversation: Conversation, ids: str) -> Part:
@@ -194,7 +237,7 @@ def _some(request: AnyRequest, state: State, db: Database, conversation: Convers
     found = threads.some(db, [int(part) for part in ids.split(",") if 0 < len(part) < 19][:200])
     found = [bubble for bubble in found if _belongs(db, conversation, bubble)]
     entries = bubbles.entries(found, [], words(request, state, db, found))
-    return Part(conversation, entries, False, False, 0, 0, 0)
+    return Part(conversation, entries, False, False, 0, 0, 0, 0)
 
 
 def _edge(db: Database, before: int | None) -> float:

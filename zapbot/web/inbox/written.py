@@ -8,16 +8,12 @@ from sqlite_utils import Database
 
 from zapbot.desk import template_choice
 from zapbot.desk.reply import Reply
-from zapbot.errors import UsageError
+from zapbot.errors import MomentError
 from zapbot.limits import TEXT
 from zapbot.model import Content, Media, Text
 from zapbot.web.inbox import attachments
 
 MOST = TEXT
-
-
-class TimeError(UsageError):
-    """A message is planned for a moment to come, within a year."""
 
 
 def reply(db: Database, state: State, form: Mapping[str, str], undo: float) -> Reply:
@@ -53,10 +49,10 @@ def _content(db: Database, state: State, form: Mapping[str, str]) -> Content:
 
 
 def _moment(state: State, written: str) -> float | None:
-    """A time of the business's zone as seconds since 1970; None for now. Raises TimeError."""
+    """A time of the business's zone as seconds since 1970; None for now. Raises MomentError."""
     if not written:
         return None
     try:
         return datetime.fromisoformat(written).replace(tzinfo=state.settings.zone).timestamp()
     except (ValueError, OverflowError):
-        raise TimeError from None
+        raise MomentError from None

@@ -3,7 +3,7 @@ document.addEventListener("click", (event) => {
   const opener = event.target.closest?.("[data-opens]");
   if (opener) show(event, document.getElementById(opener.dataset.opens));
   else if (event.target.closest?.("[data-closes]")) event.target.closest("dialog")?.close();
-  else if (event.target.matches?.("dialog.sheet, dialog.palette") && beside(event)) event.target.close();
+  else if (event.target.matches?.("dialog.sheet, dialog.commands") && beside(event)) event.target.close();
 });
 
 // A link that opens one leads somewhere too, for where there are no scripts.

@@ -16,7 +16,7 @@ function kindOf(file) {
 
 function sayKind(row, file, kind) {
   const asDocument = kind === "document" && /^(image|video|audio)\//.test(file.type);
-  row.querySelector(".kind").textContent = word(`kind.${kind}`) + (asDocument ? ` (${word("as_document")})` : "");
+  row.querySelector(".kind").textContent = word(asDocument ? "as_document" : `kind.${kind}`);
 }
 
 function upload(file, name, voice, { progress, done, failed }) {

@@ -101,4 +101,4 @@ document.addEventListener("click", ({ target }) => {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && strip() && !strip().hidden) discard();
 });
-document.addEventListener("htmx:before:swap", () => recorder?.state === "recording" && !document.getElementById("compose") && stop("drop"));
+document.addEventListener("htmx:after:swap", () => recorder?.state === "recording" && strip()?.hidden !== false && stop("drop"));

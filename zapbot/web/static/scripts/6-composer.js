@@ -3,6 +3,8 @@ const OPEN_MS = (24 * 3600 - 300) * 1000;
 const GAP = /\{[\p{L}_][\p{L}\p{N}_]{0,39}\}/gu;
 let deadline = 0, draftTimer, drafted = "", confirmed = false;
 
+const watcher = new MutationObserver(() => replaced());
+
 const box = () => document.getElementById("compose");
 const form = () => document.querySelector("form.compose");
 const area = () => form().elements.text;
@@ -38,10 +40,14 @@ function keepDraft() {
   clearTimeout(draftTimer);
   draftTimer = undefined;
   if (!box() || mode() === "template" || area().value === drafted) return;
+  const begun = Boolean(drafted.trim()), conversation = Number(box().dataset.id);
   drafted = area().value;
   area().dataset[mode()] = drafted;
   const data = { mode: mode(), text: drafted, key: form().elements.key.value };
-  post(url("draft"), data, { keepalive: true }).then(() => document.dispatchEvent(new CustomEvent("zapbot:draft"))).catch(() => (drafted = ""));
+  post(url("draft"), data, { keepalive: true }).catch(() => (drafted = ""));
+  if (begun === Boolean(drafted.trim())) return;
+  const detail = { kind: "draft", id: 1, conversation };
+  setTimeout(() => document.dispatchEvent(new CustomEvent("zapbot:change", { detail })), 300);
 }
 
 function written() {
@@ -119,7 +125,11 @@ function bubbleFor(one) {
   const bubble = copy("sending-bubble");
   if (one.mode === "note") bubble.classList.replace("out", "note");
   bubble.querySelector(".said").textContent = one.text || (one.voice === "1" ? `🎤 ${word("voice")}` : one.file_name) || "…";
-  document.getElementById("messages").append(bubble);
+  const list = document.getElementById("messages");
+  bubble.dataset.at = Date.now() / 1000;
+  bubble.dataset.rank = 2;
+  list.append(bubble);
+  watcher.observe(list, { childList: true });
   const log = document.getElementById("log");
   log.scrollTop = log.scrollHeight;
   return bubble;
@@ -133,7 +143,8 @@ function emptied() {
   form().querySelector(".files").hidden = true;
   unquote();
   form().elements.at.value = "";
-  form().querySelector("details.later").open = false;
+  planned();
+  form().querySelector("details.schedule").open = false;
   form().elements.key.value = newKey();
   confirmed = false;
   write("");
@@ -170,20 +181,27 @@ async function deliver(one, keep) {
   return arrived(bubble, answer, data.at);
 }
 
+// The thread brings the true bubble; ours goes when that is there.
 async function arrived(bubble, answer, at) {
-  const conversation = answer.headers.get("X-Conversation");
-  if (conversation !== document.querySelector(".thread-pane")?.dataset.conversation) {
+  const { id, conversation, undo } = await answer.json(), pane = document.querySelector(".thread-pane");
+  if (Number(pane?.dataset.conversation) !== conversation) {
     location.assign(`/c/${conversation}`);
     return null;
   }
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("li");
-  if (document.getElementById(fresh.id)) bubble.remove();
-  else {
-    bubble.replaceWith(document.adoptNode(fresh));
-    htmx.process(fresh);
+  bubble.dataset.stands = `msg-${id}`;
+  if (!document.getElementById(bubble.dataset.stands)) {
+    const detail = { kind: "message.queued", id: 1, contact: Number(pane.dataset.contact), conversation, message: id };
+    document.dispatchEvent(new CustomEvent("zapbot:change", { detail }));
   }
+  replaced();
   if (at) toast(word("scheduled"));
-  return { id: answer.headers.get("X-Message"), undo: Number(answer.headers.get("X-Undo")) };
+  return { id, undo };
+}
+
+function replaced() {
+  for (const bubble of document.querySelectorAll("#messages [data-stands]")) {
+    if (document.getElementById(bubble.dataset.stands)) bubble.remove();
+  }
 }
 
 // It did not leave this browser: the bubble says so and can be sent again under the same key.
@@ -215,11 +233,8 @@ function addRow(row) {
   form().querySelector(".files").hidden = false;
 }
 
-function toast(text, seconds = 4) {
-  const line = document.createElement("div");
-  line.textContent = text;
-  document.getElementById("toasts").append(line);
-  setTimeout(() => line.remove(), seconds * 1000);
+function toast(text, bad = false) {
+  document.dispatchEvent(new CustomEvent("zapbot:toast", { detail: { text, bad } }));
 }
 
 function offerUndo(ids, seconds, keep, files) {
@@ -230,7 +245,7 @@ function offerUndo(ids, seconds, keep, files) {
     clearTimeout(timer);
     line.remove();
     const answer = await post(address, { messages: ids.join(",") }).then((it) => it.json()).catch(() => ({ canceled: [] }));
-    if (answer.canceled.length < ids.length) toast(word("too_late"));
+    if (answer.canceled.length < ids.length) toast(word("too_late"), true);
     if (!answer.canceled.length || box()?.dataset.id !== conversation) return;
     if (keep.template) return;
     choose(keep.mode);
@@ -289,13 +304,17 @@ function drawn() {
   if (matchMedia("(hover: hover)").matches && !shut()) area().focus({ preventScroll: true });
 }
 
+function planned() {
+  form().querySelector(".schedule").classList.toggle("set", Boolean(form().elements.at.value));
+}
+
 function quote(id) {
   if (shut()) return;
   const bubble = document.getElementById(`msg-${id}`), strip = form().querySelector(".quoting");
   choose("reply");
   form().elements.quote.value = id;
   strip.querySelector("strong").textContent = bubble.classList.contains("in") ? document.querySelector(".thread-head h2").textContent : word("you");
-  strip.querySelector("span").textContent = bubble.querySelector(".said")?.textContent.trim().slice(0, 200) || "…";
+  strip.querySelector("span").textContent = (bubble.querySelector(".said") ?? bubble.querySelector(".body"))?.textContent.trim().slice(0, 200) || "…";
   strip.hidden = false;
   area().focus();
 }
@@ -306,7 +325,7 @@ function unquote() {
 }
 
 function offerReactions(button) {
-  const palette = document.getElementById("palette"), at = button.getBoundingClientRect();
+  const palette = box().querySelector(".emojis"), at = button.getBoundingClientRect();
   palette.dataset.message = button.dataset.react;
   palette.showPopover();
   palette.style.left = `${Math.max(8, Math.min(at.left, innerWidth - palette.offsetWidth - 8))}px`;
@@ -315,10 +334,10 @@ function offerReactions(button) {
 }
 
 function react(emoji) {
-  const palette = document.getElementById("palette");
+  const palette = box().querySelector(".emojis");
   palette.hidePopover();
   const data = { message: palette.dataset.message, emoji, key: newKey() };
-  post(url("react"), data).then((answer) => answer.ok || toast(word("offline"))).catch(() => toast(word("offline")));
+  post(url("react"), data).then((answer) => answer.ok || toast(word("offline"), true)).catch(() => toast(word("offline"), true));
 }
 
 function togglePicker() {
@@ -331,11 +350,13 @@ function togglePicker() {
 }
 
 document.addEventListener("input", ({ target }) => {
-  if (target.id === "any-emoji" && target.value.trim()) {
+  if (target.className === "any-emoji" && target.value.trim()) {
     react(target.value.trim());
     target.value = "";
   }
-  if (!box() || target !== area()) return;
+  if (!box()) return;
+  if (target === form().elements.at) return planned();
+  if (target !== area()) return;
   written();
   problem("");
   clearTimeout(draftTimer);
@@ -377,6 +398,7 @@ document.addEventListener("zapbot:key", ({ detail }) => {
   if (detail.name === "undo") document.querySelector("#toasts .undo:last-of-type button")?.click();
 });
 document.addEventListener("zapbot:change", ({ detail }) => {
+  if (detail.kind === "note.added" && document.getElementById("mentions")) htmx.ajax("GET", "/mentions/link", { target: "#mentions", swap: "outerHTML" });
   const pane = document.querySelector(".thread-pane");
   if (!box() || detail.kind !== "message.received" || Number(pane?.dataset.contact) !== detail.contact) return;
   deadline = Date.now() + OPEN_MS;

@@ -1,5 +1,5 @@
 // The palette: typed letters become choices of the server; arrows move, Enter does.
-const palette = document.getElementById("palette");
+const palette = document.getElementById("commands");
 const field = palette?.querySelector("input");
 const options = () => [...palette.querySelectorAll("[role=option]:not([aria-disabled])")];
 const chosen = () => palette.querySelector("[aria-selected=true]:not([aria-disabled])");
@@ -31,7 +31,22 @@ function act(option) {
   palette.close();
   if (href) location.assign(href);
   else if (name) document.dispatchEvent(new CustomEvent("zapbot:key", { detail: { name } }));
-  else document.dispatchEvent(new CustomEvent("zapbot:canned", { detail: { text: insert } }));
+  else write(insert);
+}
+
+// A ready answer is asked for as if its shortcut had been typed: the composer fills in what it holds.
+function write(shortcut) {
+  const text = document.querySelector("#compose textarea");
+  if (!text) return;
+  text.focus();
+  text.setRangeText(/(^|\s)$/.test(text.value.slice(0, text.selectionStart)) ? shortcut : ` ${shortcut}`, text.selectionStart, text.selectionEnd, "end");
+  text.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function filled() {
+  if (!document.getElementById("compose")) for (const option of palette.querySelectorAll("[data-inside]")) option.remove();
+  for (const group of palette.querySelectorAll("[role=group]:not(:has([role=option]))")) group.remove();
+  choose(chosen() ?? options()[0]);
 }
 
 document.addEventListener("zapbot:key", ({ detail }) => palette && detail.name === "palette" && open());
@@ -43,4 +58,4 @@ palette?.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 palette?.addEventListener("click", (event) => act(event.target.closest("[role=option]:not([aria-disabled])")));
-palette?.addEventListener("htmx:after:swap", () => choose(chosen()));
+palette?.addEventListener("htmx:after:swap", filled);

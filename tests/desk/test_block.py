@@ -1,0 +1,72 @@
+"""Somebody blocked: what they write is kept, and wakes nobody."""
+
+import pytest
+
+from tests.desk.office import Office
+from tests.desk.webhooks import T0, post, text
+from zapbot.desk import block
+from zapbot.errors import NotFoundError
+from zapbot.store import blocks, executions, windows
+
+
+@pytest.fixture
+def ana(bot: Office) -> int:
+    """Ana, in the middle of a flow, with an answer of the bot on its way."""
+    bot.post(post(text("w1", "oi")))
+    return int(bot.one("select id from contacts"))
+
+
+def test_what_they_write_is_kept_and_nobody_answers_or_waits(bot: Office, ana: int) -> None:
+    block.block(bot.db, ana, "user:1", T0 + 1)
+    bot.now = T0 + 2
+    bot.post(post(text("w2", "oi", at=T0 + 2)))
+    assert bot.texts() == ["oi", "oi"]
+    assert bot.statuses() == ["canceled"]
+    assert bot.rows("select waiting_since from conversations") == [None]
+    assert bot.silences() == ["the contact is blocked"]
+    assert bot.journal("message.received", "message.blocked") == ["message.received", "message.blocked"]
+    assert bot.one("select last_message_id from conversations") == bot.one("select max(id) from messages")
+    assert windows.last_inbound(bot.db, ana, bot.one("select number from conversations")) == T0 + 2
+
+
+def test_a_flow_in_progress_ends_and_none_is_started(bot: Office, ana: int) -> None:
+    block.block(bot.db, ana, "user:1", T0 + 1)
+    assert executions.active(bot.db, ana) is None
+    assert bot.journal("contact.blocked") == ["contact.blocked"]
+    bot.deliver()
+    assert bot.connector.said == []
+
+
+def test_a_resolved_conversation_is_not_begun_anew(bot: Office, ana: int) -> None:
+    bot.db.execute("update conversations set status = 'resolved'")
+    block.block(bot.db, ana, "user:1", T0 + 1)
+    bot.post(post(text("w2", "ainda aqui", at=T0 + 2)))
+    assert bot.rows("select status from conversations") == ["resolved"]
+
+
+def test_the_same_message_told_twice_is_kept_once(bot: Office, ana: int) -> None:
+    block.block(bot.db, ana, "user:1", T0 + 1)
+    bot.post(post(text("w2", "oi", at=T0 + 2)), post(text("w2", "oi", at=T0 + 2)))
+    assert bot.texts() == ["oi", "oi"]
+
+
+def test_whoever_is_heard_again_is_answered(bot: Office, ana: int) -> None:
+    block.block(bot.db, ana, "user:1", T0 + 1)
+    block.unblock(bot.db, ana, "user:1", T0 + 2)
+    bot.post(post(text("w2", "oi", at=T0 + 3)))
+    assert bot.texts("out") == ["Como posso ajudar?"] * 2
+
+
+def test_blocking_twice_is_as_once_and_nobody_cannot_be_blocked(bot: Office, ana: int) -> None:
+    for at in (T0 + 1, T0 + 9):
+        block.block(bot.db, ana, "user:1", at)
+    assert blocks.since(bot.db, ana) == T0 + 1
+    assert bot.journal("contact.blocked") == ["contact.blocked"]
+    with pytest.raises(NotFoundError):
+        block.block(bot.db, 999, "user:1", T0)
+
+
+def test_others_are_heard_as_before(bot: Office, ana: int) -> None:
+    block.block(bot.db, ana, "user:1", T0 + 1)
+    bot.post(post(text("w9", "oi", who="5521955550102", at=T0 + 2)))
+    assert len(bot.journal("message.received")) == 2

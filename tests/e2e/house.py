@@ -1,0 +1,54 @@
+"""A business at work: people who may sign in, a flow that knows when to call them, and everything running."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.stack import Stack
+
+PASSWORD = "uma frase bem comprida 42"
+PEOPLE = {"ana": ("Ana Lima", "admin"), "beto": ("Beto Reis", "agent")}
+FLOW = """
+zapbot: 1
+flow: atendimento
+triggers:
+  - keyword: [oi, menu]
+  - {keyword: pessoa, next: passa}
+vars: {pedido: text}
+nodes:
+  menu:
+    message: "*Olá!* Qual é o número do pedido?"
+  espera:
+    wait: {save: pedido, next: obrigado}
+  obrigado:
+    message: {text: "Obrigado! Anotei o pedido {{ pedido }}."}
+    next: fim
+  passa:
+    transfer: {to: vendas, note: quer gente}
+  fim:
+    end: {}
+"""
+
+
+@contextmanager
+def house(folder: Path, flow: str = FLOW, **settings: str) -> Iterator[Stack]:
+    """Sandbox, server and worker, with the flow and the people."""
+    with Stack(folder, **settings) as stack:
+        stack.import_flow(flow)
+        for name, (full, role) in PEOPLE.items():
+            options = ("--name", full, "--role", role, "--password-stdin")
+            done = stack.zapbot("users", "add", f"{name}@padaria.example", *options, input=f"{PASSWORD}\n")
+            assert done.returncode == 0, done.stderr
+        stack.start("sandbox", "serve", "worker")
+        yield stack
+
+
+def sign_in(page: Page, stack: Stack, name: str = "ana") -> None:
+    """Sign in as one of the people."""
+    page.goto(f"{stack.server}/sign-in")
+    page.locator("[name=email]").fill(f"{name}@padaria.example")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button").click()
+    page.locator("nav.rail").wait_for()

@@ -1,0 +1,58 @@
+"""Who has a conversation, as two people see it side by side; and tabs that share one stream."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.chromium import page_in_chromium
+from tests.e2e.house import house, sign_in
+from tests.stack import Stack
+
+
+def opened(page: Page, stack: Stack, name: str, customer: str) -> None:
+    """Somebody signed in, with a conversation open."""
+    sign_in(page, stack, name)
+    page.goto(f"{stack.server}/inbox?tab=all")
+    page.locator("#cards a", has_text=customer).click()
+    page.locator("#handling").wait_for()
+
+
+def test_two_people_see_each_other_and_who_took_it(tmp_path: Path) -> None:
+    with house(tmp_path) as stack, page_in_chromium(locale="pt-BR") as ana:
+        browser = ana.context.browser
+        assert browser is not None
+        beto = browser.new_context(locale="pt-BR").new_page()
+        stack.say(stack.customer(name="Maria Lima"), "oi")
+        opened(ana, stack, "ana", "Maria Lima")
+        opened(beto, stack, "beto", "Maria Lima")
+        expect(ana.locator("#present")).to_have_text("Beto Reis está vendo")
+        beto.locator("#composer textarea").first.press_sequentially("Olá")
+        expect(ana.locator("#present")).to_have_text("Beto Reis está digitando…")
+        expect(ana.locator(".thread-pane")).to_have_attribute("data-typing", "Beto Reis")
+        ana.locator("[data-act=take-over]").click()
+        expect(ana.locator(".holder")).to_contain_text("Você")
+        expect(beto.locator(".holder")).to_contain_text("Ana Lima")
+        beto.goto(f"{stack.server}/profile")
+        expect(ana.locator("#present")).to_be_hidden()
+
+
+def test_another_tab_goes_on_listening_when_the_one_that_did_is_closed(tmp_path: Path) -> None:
+    with house(tmp_path) as stack, page_in_chromium() as page:
+        browser = page.context.browser
+        assert browser is not None
+        context = browser.new_context(locale="pt-BR")
+        first, customer = context.new_page(), stack.customer(name="Maria Lima")
+        stack.say(customer, "oi")
+        opened(first, stack, "ana", "Maria Lima")
+        second = context.new_page()
+        second.goto(first.url)
+        expect(second.locator("#handling")).to_be_visible()
+        expect(first.locator("html")).to_have_attribute("data-leads", "")
+        stack.say(customer, "primeira")
+        expect(second.locator("#messages")).to_contain_text("primeira")
+        stack.say(customer, "segunda")
+        first.close()
+        stack.say(customer, "terceira")
+        expect(second.locator("html")).to_have_attribute("data-leads", "")
+        for said in ("segunda", "terceira"):
+            expect(second.locator("#messages .in", has_text=said)).to_have_count(1)

@@ -1,0 +1,81 @@
+// Pictures large, sounds faster.
+const SPEEDS = [1, 1.5, 2];
+let speed = 1, dialog, shown;
+
+const photos = () => [...document.querySelectorAll("#messages a.photo")];
+
+function button(name, label, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = name;
+  made.setAttribute("aria-label", label);
+  made.title = label;
+  made.textContent = { close: "×", next: "›", previous: "‹", zoom: "+" }[name];
+  made.addEventListener("click", act);
+  return made;
+}
+
+function build() {
+  const words = document.getElementById("log").dataset;
+  dialog = document.createElement("dialog");
+  dialog.className = "look";
+  dialog.setAttribute("aria-label", words.look);
+  const picture = document.createElement("img");
+  picture.addEventListener("click", zoom);
+  const save = document.createElement("a");
+  save.className = "button";
+  save.textContent = words.save;
+  save.download = "";
+  dialog.append(picture, button("previous", words.previous, () => go(-1)), button("next", words.next, () => go(1)), button("zoom", words.zoom, zoom), save, button("close", words.close, () => dialog.close()));
+  dialog.addEventListener("keydown", ({ key }) => {
+    if (key === "ArrowLeft") go(-1);
+    if (key === "ArrowRight") go(1);
+    if (key === "+" || key === "-") zoom();
+  });
+  dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
+  dialog.addEventListener("close", () => (shown?.focus(), dialog.remove()));
+}
+
+function zoom() {
+  dialog.classList.toggle("large");
+}
+
+function go(by) {
+  const all = photos();
+  const next = all[all.indexOf(shown) + by];
+  if (next) show(next);
+}
+
+function show(link) {
+  const all = photos();
+  shown = link;
+  dialog.classList.remove("large");
+  dialog.querySelector("img").src = link.href;
+  dialog.querySelector("img").alt = link.querySelector("img").alt;
+  dialog.querySelector("a").href = link.href;
+  dialog.querySelector(".previous").disabled = all[0] === link;
+  dialog.querySelector(".next").disabled = all.at(-1) === link;
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a.photo");
+  if (link && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    build();
+    document.body.append(dialog);
+    show(link);
+    dialog.showModal();
+  }
+  const faster = event.target.closest("button.speed");
+  if (faster) {
+    speed = SPEEDS[(SPEEDS.indexOf(speed) + 1) % SPEEDS.length];
+    for (const one of document.querySelectorAll("button.speed")) one.textContent = `${speed.toLocaleString(document.documentElement.lang)}×`;
+    for (const sound of document.querySelectorAll(".sound audio")) sound.playbackRate = speed;
+  }
+});
+
+document.addEventListener("play", ({ target }) => {
+  target.playbackRate = target.matches(".sound audio") ? speed : 1;
+  target.parentElement.querySelector(".speed")?.removeAttribute("hidden");
+  for (const other of document.querySelectorAll("#messages audio, #messages video")) if (other !== target) other.pause();
+}, true);
