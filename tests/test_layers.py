@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "zapbot"
 LINES = """
 errors, model, phone, templates, mime, filenames
 limits
-settings, connector, logs, children, starter, hook_key, file_link, wire, instance_key, sealed, opus
+settings, connector, logs, lean, children, starter, hook_key, file_link, wire, instance_key, sealed, opus
 pour
 flow, whatsapp, twilio
 store, outside

@@ -22,7 +22,7 @@ def test_the_same_text_looks_different_every_time() -> None:
 
 @pytest.mark.parametrize(("key", "place"), [(b"x" * 32, "webhooks:1"), (KEY, "webhooks:2"), (KEY, "tokens:1")])
 def test_it_opens_with_its_key_in_its_row_only(key: bytes, place: str) -> None:
-    with pytest.raises(ZapbotError, match="secret.key is not the one"):
+    with pytest.raises(ZapbotError, match=r"secret\.key is not the one"):
         sealed.unseal(key, sealed.seal(KEY, "whsec_segredo", "webhooks:1"), place)
 
 

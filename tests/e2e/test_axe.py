@@ -61,6 +61,7 @@ SIGNED_IN = {
 """Every page by its route, with an address to look at; without one it is reached by the first link that leads to it."""
 PARTS = {
     *("/inbox/list", "/inbox/cards", "/search/more", "/palette", "/alerts", "/live", "/live/here", "/media/{id}"),
+    "/mentions/link",
     *("/c/{id}/messages", "/c/{id}/composer", "/c/{id}/handling", "/c/{id}/canned", "/c/{id}/people"),
     *("/c/{id}/templates", "/c/{id}/templates/{template}", "/c/{id}/export/json", "/c/{id}/export/text"),
     *("/messages/{id}/about", "/contacts/{id}/pane", "/contacts/labels", "/contacts/{id}/export.json"),

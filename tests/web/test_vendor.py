@@ -64,6 +64,11 @@ def test_no_page_loads_anything_from_elsewhere_or_has_script_or_style_in_it() ->
         assert not re.search(r"<script(?![^>]*\bsrc=)", html), file.name
 
 
+def test_no_script_has_a_text_over_several_lines_that_packing_would_change() -> None:
+    for file in (assets.FOLDER / "scripts").glob("*.js"):
+        assert [line for line in file.read_text("utf-8").splitlines() if line.count("`") % 2] == [], file.name
+
+
 def test_the_app_can_be_put_on_a_phone() -> None:
     manifest = json.loads(assets.text("app.webmanifest"))
     assert manifest["display"] == "standalone"

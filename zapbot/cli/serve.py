@@ -19,6 +19,9 @@ def serve(host: Host = None, port: Port = None, worker: Worker = False) -> None:
 
     Example: zapbot serve --worker
     """
+    from zapbot import lean
+
+    lean.without_rich()
     from zapbot import logs, settings
     from zapbot.children import Children
     from zapbot.web import server

@@ -13,6 +13,9 @@ def worker() -> None:
 
     Example: zapbot worker
     """
+    from zapbot import lean
+
+    lean.without_rich()
     from zapbot import app, logs, settings
     from zapbot.cli import store
     from zapbot.worker import consumer

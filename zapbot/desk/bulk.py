@@ -1,12 +1,10 @@
 """Do one thing to many conversations, a few at a time, and take it back when it was a mistake."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
-from zapbot.desk import hand_back
 from zapbot.desk.assign import assign
-from zapbot.desk.library import Library
 from zapbot.desk.reopen import check_no_newer, reopen
 from zapbot.desk.resolve import resolve
 from zapbot.desk.snooze import snooze
@@ -14,6 +12,9 @@ from zapbot.errors import ConflictError, NotFoundError, UsageError
 from zapbot.store import bulk, contacts, handling, journal
 from zapbot.store.bulk import Job
 from zapbot.store.db import savepoint, transaction
+
+if TYPE_CHECKING:
+    from zapbot.desk.library import Library
 
 DEEDS = ("assign", "label", "unlabel", "resolve", "reopen", "snooze")
 CHUNK = 50
@@ -42,7 +43,7 @@ def begin(db: Database, user_id: int, deed: str, value: str, ids: list[int], now
         return bulk.add(db, user_id, deed, value, ids, now)
 
 
-def step(db: Database, now: float, library: Library | None = None) -> bool:
+def step(db: Database, now: float, library: "Library | None" = None) -> bool:
     """Go on with the oldest job, a few conversations in one transaction; whether there was something to do.
 
     Without a library only what is to be done is, and nothing taken back.
@@ -113,7 +114,7 @@ def _deed(db: Database, job: Job, id: int, now: float) -> None:
 
 
 def _take_back(
-    db: Database, library: Library, job: Job, id: int, before: dict[str, Any], after: dict[str, Any], now: float
+    db: Database, library: "Library", job: Job, id: int, before: dict[str, Any], after: dict[str, Any], now: float
 ) -> None:
     """Make one conversation what it was, unless something has happened in it since."""
     try:
@@ -127,7 +128,9 @@ def _take_back(
     bulk.note(db, job.id, id, "undone", None, None)
 
 
-def _restore(db: Database, library: Library, job: Job, id: int, before: dict[str, Any], now: float) -> None:
+def _restore(db: Database, library: "Library", job: Job, id: int, before: dict[str, Any], now: float) -> None:
+    from zapbot.desk import hand_back  # brings the flow engine along: the server begins jobs, the worker does them
+
     by, holder = f"user:{job.user_id}", handling.holder(db, id)
     if job.deed in ("label", "unlabel"):
         add, remove = ([job.value], []) if before["tagged"] else ([], [job.value])

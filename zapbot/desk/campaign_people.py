@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
 from zapbot import phone
 from zapbot.connector import Sender
 from zapbot.desk.campaign_message import key
-from zapbot.flow.triggers import Audience
 from zapbot.model import Contact
 from zapbot.store import audience as audiences
 from zapbot.store import contacts
+
+if TYPE_CHECKING:
+    from zapbot.flow.triggers import Audience
 
 PHONE = ("phone", "telefone", "to", "celular", "whatsapp")
 NAME = ("name", "nome")
@@ -59,7 +62,7 @@ def from_rows(db: Database, rows: Iterable[Mapping[str, object]], now: float) ->
         yield from_row(db, line, {key(name): "" if value is None else str(value) for name, value in row.items()}, now)
 
 
-def from_contacts(db: Database, audience: Audience, now: float) -> Iterator[Person | Wrong]:
+def from_contacts(db: Database, audience: "Audience", now: float) -> Iterator[Person | Wrong]:
     """The contacts that meet all conditions, numbered by their ids."""
     for id in audiences.ids(db, audience, now):
         contact = contacts.get(db, id)

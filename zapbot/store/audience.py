@@ -1,16 +1,19 @@
 """The contacts that meet conditions: by tag, by field, by how long they have been silent."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
-from zapbot.flow.triggers import Audience
 from zapbot.store.schedules import conditions
+
+if TYPE_CHECKING:
+    from zapbot.flow.triggers import Audience
 
 PAGE = 1_000
 
 
-def ids(db: Database, audience: Audience, at: float) -> Iterator[int]:
+def ids(db: Database, audience: "Audience", at: float) -> Iterator[int]:
     """Their ids, in order, read a page at a time; only those who can be written to."""
     fragments, values = conditions(audience, at)
     last = 0
@@ -23,7 +26,7 @@ def ids(db: Database, audience: Audience, at: float) -> Iterator[int]:
         yield from (id for (id,) in page)
 
 
-def count(db: Database, audience: Audience, at: float) -> int:
+def count(db: Database, audience: "Audience", at: float) -> int:
     """How many there are."""
     fragments, values = conditions(audience, at)
     row = db.execute(

@@ -1,10 +1,12 @@
 """Schedules that struck, and the contacts each run still has to reach: frozen as rows, so none is reached twice."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
-from zapbot.flow.triggers import Audience
+if TYPE_CHECKING:
+    from zapbot.flow.triggers import Audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Target:
     struck_at: float
 
 
-def strike(db: Database, flow_id: str, cron: str, version: int, index: int, at: float, audience: Audience) -> int:
+def strike(db: Database, flow_id: str, cron: str, version: int, index: int, at: float, audience: "Audience") -> int:
     """Begin a run and freeze whom it reaches; how many.
 
     Zero when this minute's run for this audience has begun already, and when the flow did not exist yet.
@@ -61,7 +63,7 @@ def reached(db: Database, target: Target, now: float) -> None:
     )
 
 
-def conditions(audience: Audience, at: float) -> tuple[str, list[str | float]]:
+def conditions(audience: "Audience", at: float) -> tuple[str, list[str | float]]:
     """An audience as SQL on `contacts c`: our own fragments, its values bound."""
     fragments: list[str] = []
     values: list[str | float] = []

@@ -1,10 +1,12 @@
 """Styles and scripts, read once, with addresses that change when they do.
 
 They are small files of our own, and in `vendor` those of others with version, licence and hash in its manifest. All of
-`styles` is served as one `app.css`, all of `scripts` as one `app.js`, each script in a room of its own.
+`styles` is served as one `app.css`, all of `scripts` as one `app.js`, each script in a room of its own; what only the
+reader of the source needs, comments and indentation, stays here.
 """
 
 import gzip
+import re
 from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
@@ -32,8 +34,8 @@ def load() -> dict[str, Asset]:
     """Every file by its name."""
     files = sorted(file for file in FOLDER.rglob("*") if file.suffix in TYPES)
     alone = {file.name: file.read_bytes() for file in files if file.parent.name not in ("styles", "scripts")}
-    styles = b"".join(file.read_bytes() for file in files if file.parent.name == "styles")
-    scripts = b"".join(b"{\n%s}\n" % file.read_bytes() for file in files if file.parent.name == "scripts")
+    styles = b"".join(_tight(file.read_bytes()) for file in files if file.parent.name == "styles")
+    scripts = b"".join(b"{\n%s}\n" % _packed(file.read_bytes()) for file in files if file.parent.name == "scripts")
     together = {**alone, "app.css": styles, "app.js": b'"use strict";\n' + scripts}
     return {name: _asset(content, TYPES[Path(name).suffix]) for name, content in together.items()}
 
@@ -51,6 +53,17 @@ def integrity(name: str) -> str:
 def text(name: str) -> str:
     """What a file says."""
     return load()[name].content.decode()
+
+
+def _packed(source: bytes) -> bytes:
+    """Lines without what is only for the eye. Our scripts have no text that goes over several lines."""
+    lines = (line.strip() for line in source.splitlines())
+    return b"".join(line + b"\n" for line in lines if line and not line.startswith(b"//"))
+
+
+def _tight(styles: bytes) -> bytes:
+    """Rules without the spaces around their brackets and semicolons; none of ours has these in a text."""
+    return re.sub(rb"\s*([{};])\s*", rb"\1", styles).replace(b";}", b"}")
 
 
 def _asset(content: bytes, media_type: str) -> Asset:

@@ -77,7 +77,7 @@ def _sent(request: AnyRequest, html: str, status: int, headers: dict[str, str]) 
     headers |= {"Vary": "Accept-Encoding"}
     if len(html) < LEAST_COMPRESSED or "gzip" not in request.headers.get("accept-encoding", ""):
         return Response(html, status_code=status, media_type=MediaType.HTML, headers=headers)
-    compressed = gzip.compress(html.encode(), 5)
+    compressed = gzip.compress(html.encode(), 7)
     headers["Content-Encoding"] = "gzip"
     return Response(compressed, status_code=status, media_type="text/html; charset=utf-8", headers=headers)
 

@@ -47,7 +47,7 @@ class Numbers(Controller):
         costs = prices.costs(counts, prices.parse(configured.prices))
         rows = [(one, prices.money(one.amount, configured.currency)) for one in costs]
         total = prices.money(prices.total(costs), configured.currency)
-        context = {
+        context: dict[str, Any] = {
             "numbers": shown,
             "notices": notices,
             "last": last,

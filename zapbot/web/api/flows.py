@@ -17,6 +17,7 @@ from zapbot.web.api.access import needs
 from zapbot.web.library import library
 from zapbot.web.opened import opened
 
+
 class Flow(msgspec.Struct, frozen=True):
     """A flow as it is now; `standing` conversations are in it."""
 
