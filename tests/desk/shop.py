@@ -210,9 +210,7 @@ class Shop:
 
     def delivers(self) -> None:
         """Send what may leave."""
-        delivery = Delivery(
-            self.db, self.channel, Pace(1000), 120, lambda: self.at, number=NUMBER
-        )
+        delivery = Delivery(self.db, self.channel, Pace(1000), 120, lambda: self.at, number=NUMBER)
         asyncio.run(delivery.drain())
 
     def passes(self, seconds: float) -> None:

@@ -12,9 +12,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-compo
 
 
 @contextmanager
-def page_in_chromium(
-    excused: tuple[str, ...] = (), arguments: tuple[str, ...] = (), **options: Any
-) -> Iterator[Page]:
+def page_in_chromium(excused: tuple[str, ...] = (), arguments: tuple[str, ...] = (), **options: Any) -> Iterator[Page]:
     """A fresh page; errors the page reports fail the test, but for those with one of the `excused` words in them.
 
     `arguments` are further ones for Chromium itself.

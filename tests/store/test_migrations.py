@@ -69,7 +69,8 @@ def test_a_newer_schema_is_refused_in_one_sentence_that_says_what_to_do(tmp_path
 
 
 def test_a_step_that_fails_leaves_the_folder_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(migrations, "_SPINE", migrations._SPINE + ";\ncreate table broken (")
+    spine = migrations.m001_spine
+    monkeypatch.setattr(spine, "SQL", spine.SQL + ";\ncreate table broken (")
     with pytest.raises(Exception, match="incomplete input"):
         migrations.migrate(tmp_path)
     assert "contacts" not in tables(tmp_path)

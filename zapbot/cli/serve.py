@@ -30,7 +30,7 @@ def serve(host: Host = None, port: Port = None, worker: Worker = False) -> None:
     configured = settings.load(**given)
     logs.configure(configured.log_format)
     children = Children()
-    application = server.create_app(configured)
+    application = server.create_app(configured, late_pages=True)
     if worker:
         children.keep("worker", ["worker"])
     try:

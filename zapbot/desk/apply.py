@@ -168,8 +168,10 @@ def _take_echo(db: Database, echo: Inbound, at: float) -> None:
         return
     orphan_changes.adopt(db, echo.id)
     _note_file(db, conversation.number, message_id, echo, at)
-    if not echo.late and rules.get(db).phone_silences and echo.at >= (
-        conversations.handed_back_at(db, conversation.id) or 0.0
+    if (
+        not echo.late
+        and rules.get(db).phone_silences
+        and echo.at >= (conversations.handed_back_at(db, conversation.id) or 0.0)
     ):
         silence(db, conversation.id, contact_id, None, at)
     conversations.spoke(db, conversation.id, message_id, "phone", at)

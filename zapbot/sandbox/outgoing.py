@@ -106,9 +106,7 @@ def _within_limits(world: World, id: str | None, number: str) -> None:
         raise faults.armed(131056)
 
 
-def _record(
-    world: World, recipient: Recipient, payload: dict[str, Any], kind: str, wamid: str, number: str
-) -> Bubble:
+def _record(world: World, recipient: Recipient, payload: dict[str, Any], kind: str, wamid: str, number: str) -> Bubble:
     customer = recipient.customer
     shown = filled.shown(world, payload["template"]) if kind == "template" else None
     message = {"type": kind, kind: payload[kind]}

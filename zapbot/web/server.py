@@ -30,11 +30,11 @@ from zapbot.web.files import outgoing_file
 from zapbot.web.headers import PLAIN
 from zapbot.web.health import health, ready
 from zapbot.web.hooks import Hooks
+from zapbot.web.late_pages import LatePages, add_pages
 from zapbot.web.live import Live
 from zapbot.web.metrics import metrics
 from zapbot.web.nudger import Nudger
 from zapbot.web.presence import Presence
-from zapbot.web.site import site
 from zapbot.web.static_files import static_file
 from zapbot.web.throttle import SignIns
 from zapbot.worker.queue import Queue
@@ -44,11 +44,14 @@ log = structlog.get_logger()
 RETRY_SECONDS = 1.0
 
 
-def create_app(settings: Settings) -> Litestar:
-    """The application for these settings. Raises UsageError when one is missing."""
+def create_app(settings: Settings, late_pages: bool = False) -> Litestar:
+    """The application for these settings; with `late_pages` it is completed when somebody first looks at it.
+
+    Raises UsageError when a setting is missing.
+    """
     require(settings, *app.needed_to_receive(settings))
     application = Litestar(
-        [Door, Hooks, api(), site(), health, ready, metrics, static_file, outgoing_file],
+        [Door, Hooks, api(), health, ready, metrics, static_file, outgoing_file],
         lifespan=[_lifespan],
         state=State(
             {
@@ -70,6 +73,10 @@ def create_app(settings: Settings) -> Litestar:
         openapi_config=None,
         logging_config=None,
     )
+    if late_pages:
+        application.asgi_handler = LatePages(application)
+    else:
+        add_pages(application)
     allowed = origins(settings.cors_origins)
     if allowed:
         application.asgi_handler = Cors(application.asgi_handler, allowed)

@@ -22,8 +22,20 @@ from huey.storage import SqliteStorage
 
 log = structlog.get_logger()
 
-DRAINS = ("receive", "deliver", "calls", "media", "webhooks", "campaigns", "numbers", "templates", "wake", "sweep")
-DRAINS += ("search", "bulk")
+DRAINS = (
+    "receive",
+    "deliver",
+    "calls",
+    "media",
+    "webhooks",
+    "campaigns",
+    "numbers",
+    "templates",
+    "wake",
+    "sweep",
+    "search",
+    "bulk",
+)
 MOST_PENDING = 50
 """Wake-ups kept at most: when this many wait, no worker is running, and one will do it all when it starts."""
 

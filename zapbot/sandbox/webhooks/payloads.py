@@ -34,9 +34,7 @@ def message(config: SandboxConfig, customer: Customer, written: dict[str, Any], 
     return envelope(config, "messages", value)
 
 
-def status(
-    config: SandboxConfig, customer: Customer | None, entry: dict[str, Any], number: str = ""
-) -> dict[str, Any]:
+def status(config: SandboxConfig, customer: Customer | None, entry: dict[str, Any], number: str = "") -> dict[str, Any]:
     """One status of one message sent from a number; failed ones carry no contacts."""
     value = _value(config, number)
     if customer and entry["status"] != "failed":
