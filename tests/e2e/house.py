@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -45,10 +46,19 @@ def house(folder: Path, flow: str = FLOW, **settings: str) -> Iterator[Stack]:
         yield stack
 
 
+_cookies: dict[tuple[str, str], Any] = {}
+
+
 def sign_in(page: Page, stack: Stack, name: str = "ana") -> None:
-    """Sign in as one of the people."""
-    page.goto(f"{stack.server}/sign-in")
-    page.locator("[name=email]").fill(f"{name}@padaria.example")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main form button").click()
+    """Be signed in as one of the people; once per business by the form, then with the cookie it gave."""
+    known = _cookies.get((stack.server, name))
+    if known is not None:
+        page.context.add_cookies(known)
+        page.goto(stack.server)
+    else:
+        page.goto(f"{stack.server}/sign-in")
+        page.locator("[name=email]").fill(f"{name}@padaria.example")
+        page.locator("[name=password]").fill(PASSWORD)
+        page.locator("main form button").click()
     page.locator("nav.rail").wait_for()
+    _cookies[stack.server, name] = page.context.cookies()
