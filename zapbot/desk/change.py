@@ -18,16 +18,16 @@ def edit(db: Database, edited: Edited, now: float) -> None:
 def revoke(db: Database, revoked: Revoked, now: float) -> None:
     """Keep that a message was taken back."""
     if messages.known(db, revoked.original):
-        messages.revoke(db, revoked.original, revoked.at)
-        _note(db, revoked.original, "message.revoked", now)
+        if messages.revoke(db, revoked.original, revoked.at):
+            _note(db, revoked.original, "message.revoked", now)
     else:
         orphan_changes.keep_revocation(db, revoked.original, revoked.at, now)
 
 
 def react(db: Database, contact_id: int, target: str, emoji: str, at: float, now: float) -> None:
     """Keep a customer's reaction, also to a message that is not here."""
-    messages.react(db, contact_id, target, emoji, at)
-    _note(db, target, "message.reacted", now)
+    if messages.react(db, contact_id, target, emoji, at):
+        _note(db, target, "message.reacted", now)
 
 
 def _note(db: Database, wamid: str, kind: str, now: float) -> None:

@@ -160,18 +160,23 @@ def edit(db: Database, wamid: str, text: str, content: dict[str, Any], at: float
 
 
 def revoke(db: Database, wamid: str, at: float) -> bool:
-    """Mark a message its sender took back; False when it is not here."""
-    return db.execute("update messages set revoked_at = ? where wamid = ?", (at, wamid)).rowcount > 0
+    """Mark a message its sender took back; False when it is not here or was taken back before."""
+    sql = "update messages set revoked_at = ? where wamid = ? and revoked_at is null"
+    return db.execute(sql, (at, wamid)).rowcount > 0
 
 
-def react(db: Database, contact_id: int, wamid: str, emoji: str, at: float) -> None:
-    """Keep the contact's reaction to a message; no emoji says that it was taken back, whatever comes late."""
-    db.execute(
+def react(db: Database, contact_id: int, wamid: str, emoji: str, at: float) -> bool:
+    """Keep the contact's reaction to a message; no emoji says that it was taken back, whatever comes late.
+
+    False when nothing changed by it.
+    """
+    cursor = db.execute(
         "insert into reactions (message_wamid, contact_id, emoji, at) values (?, ?, ?, ?) "
         "on conflict (message_wamid, contact_id) do update set emoji = excluded.emoji, at = excluded.at "
-        "where excluded.at >= reactions.at",
+        "where excluded.at > reactions.at or (excluded.at = reactions.at and excluded.emoji <> reactions.emoji)",
         (wamid, contact_id, emoji, at),
     )
+    return cursor.rowcount > 0
 
 
 def said(db: Database, contact_id: int, until: float, limit: int) -> list[tuple[str, str]]:
