@@ -46,12 +46,12 @@ def house(folder: Path, flow: str = FLOW, **settings: str) -> Iterator[Stack]:
         yield stack
 
 
-_cookies: dict[tuple[str, str], Any] = {}
+_cookies: dict[tuple[Path, str], Any] = {}
 
 
 def sign_in(page: Page, stack: Stack, name: str = "ana") -> None:
     """Be signed in as one of the people; once per business by the form, then with the cookie it gave."""
-    known = _cookies.get((stack.server, name))
+    known = _cookies.get((stack.folder, name))
     if known is not None:
         page.context.add_cookies(known)
         page.goto(stack.server)
@@ -61,4 +61,4 @@ def sign_in(page: Page, stack: Stack, name: str = "ana") -> None:
         page.locator("[name=password]").fill(PASSWORD)
         page.locator("main form button").click()
     page.locator("nav.rail").wait_for()
-    _cookies[stack.server, name] = page.context.cookies()
+    _cookies[stack.folder, name] = page.context.cookies()

@@ -56,3 +56,20 @@ def test_another_tab_goes_on_listening_when_the_one_that_did_is_closed(tmp_path:
         expect(second.locator("html")).to_have_attribute("data-leads", "")
         for said in ("segunda", "terceira"):
             expect(second.locator("#messages .in", has_text=said)).to_have_count(1)
+
+
+def test_a_menu_stays_open_while_something_happens_in_the_conversation(tmp_path: Path) -> None:
+    with house(tmp_path) as stack, page_in_chromium(locale="pt-BR") as page:
+        customer = stack.customer(name="Maria Lima", phone="5521955550109")
+        stack.say(customer, "oi")
+        opened(page, stack, "ana", "Maria Lima")
+        page.get_by_role("button", name="Assumir").click()
+        page.locator("#handling[data-owner=person]").wait_for()
+        page.locator("summary[title='Devolver ao robô']").click()
+        page.evaluate(
+            "() => htmx.ajax('GET', document.querySelector('.thread-pane').dataset.conversation"
+            ".replace(/^/, '/c/') + '/handling', {target: '#handling', swap: 'outerMorph'})"
+        )
+        assert page.locator("#handling details[open]").count() == 1
+        page.get_by_role("button", name="Continuar de onde parou").click()
+        page.locator("#handling[data-owner=bot]").wait_for()
