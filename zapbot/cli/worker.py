@@ -16,6 +16,7 @@ def worker() -> None:
     from zapbot import lean
 
     lean.without_rich()
+    lean.one_heap()
     from zapbot import app, logs, settings
     from zapbot.cli import store
     from zapbot.worker import consumer

@@ -25,8 +25,10 @@ PRAGMAS = (
     f"pragma journal_size_limit = {WAL_BYTES}",
     "pragma trusted_schema = off",
     "pragma temp_store = memory",
+    "pragma cache_size = -256",
 )
-"""What every connection is set to. Checkpoints are made by `checkpoint.guarded` only."""
+"""What every connection is set to. Checkpoints are made by `checkpoint.guarded` only; pages are cached by the system,
+once for all, and not in each of a worker's dozen connections."""
 
 _FAILURES = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _FAILURES |= {
