@@ -25,7 +25,7 @@ from zapbot.web import sessions
 
 log = structlog.get_logger()
 
-LOOK_SECONDS = 0.01
+LOOK_SECONDS = 0.005
 CHECK_SECONDS = 2.0
 """How often it is asked whether those who listen still may."""
 PING_SECONDS = 15.0

@@ -228,7 +228,7 @@ function jump(li) {
 function changed() {
   lacks = true;
   clearTimeout(timer);
-  timer = setTimeout(sync, SOON);
+  timer = setTimeout(sync);
 }
 
 document.addEventListener("zapbot:change", ({ detail }) => {
