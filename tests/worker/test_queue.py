@@ -4,6 +4,7 @@ import json
 import pickletools
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -152,3 +153,20 @@ def run_all(queue: Queue) -> None:
             continue
         if task is not None:
             huey.execute(task)
+
+
+def test_threads_that_wait_get_a_wake_up_each(tmp_path: Path) -> None:
+    server = Queue(tmp_path)
+    worker = Queue(tmp_path)
+    with ThreadPoolExecutor() as threads:
+        waiting = [threads.submit(worker.huey.dequeue) for _ in range(2)]
+        server.nudge("receive")
+        server.nudge("wake")
+        taken = [future.result() for future in waiting]
+    assert sorted(task.name for task in taken if task) == ["receive", "wake"]
+
+
+def test_who_waits_for_nothing_is_let_go_to_ask_whether_to_stop(tmp_path: Path) -> None:
+    worker = Queue(tmp_path)
+    with ThreadPoolExecutor() as threads:
+        assert [task for task in threads.map(lambda _: worker.huey.dequeue(), range(3)) if task] == []

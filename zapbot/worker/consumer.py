@@ -1,4 +1,4 @@
-"""Run Huey's consumer until a signal: 50 ms polling, both SIGTERM and SIGINT end it in order."""
+"""Run Huey's consumer until a signal: both SIGTERM and SIGINT end it in order."""
 
 import signal
 from collections.abc import Callable
@@ -10,7 +10,6 @@ from zapbot.worker.drains import Drains
 
 THREADS = 8
 """More than there are drains that wait for answers: while those wait, messages are still taken in."""
-POLL_SECONDS = 0.05
 STOP_SECONDS = 14
 """For sends on their way; with closing the connections the process ends within 20 s."""
 
@@ -20,9 +19,6 @@ def run(drains: Drains) -> None:
     consumer = _Consumer(
         drains.queue.huey,
         workers=THREADS,
-        initial_delay=POLL_SECONDS,
-        max_delay=POLL_SECONDS,
-        backoff=1.0,
         shutdown_timeout=STOP_SECONDS,
         wind_down=drains.wind_down,
     )

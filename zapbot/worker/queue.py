@@ -6,6 +6,7 @@ when the file is not the one that was opened before, and is thrown away when a p
 
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -36,6 +37,9 @@ DRAINS = (
     "search",
     "bulk",
 )
+LOOK_SECONDS = 0.005
+WAIT_SECONDS = 0.25
+"""How long a thread waits for a wake-up before it asks whether it should stop."""
 MOST_PENDING = 50
 """Wake-ups kept at most: when this many wait, no worker is running, and one will do it all when it starts."""
 
@@ -115,6 +119,26 @@ class _DisposableStorage(SqliteStorage):  # type: ignore[misc]
 
     _conn: Any
     _inode: int | None = None
+    blocking = True
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self._turn = threading.Lock()
+        super().__init__(*args, **options)
+
+    def dequeue(self) -> Any:
+        """The next wake-up, milliseconds after it was written; None when none came within `WAIT_SECONDS`.
+
+        One thread looks and the others wait for their turn: so it can look often, and no wake-up waits for a poll.
+        """
+        until = time.monotonic() + WAIT_SECONDS
+        if not self._turn.acquire(timeout=WAIT_SECONDS):
+            return None
+        try:
+            while (task := super().dequeue()) is None and time.monotonic() < until:
+                time.sleep(LOOK_SECONDS)
+            return task
+        finally:
+            self._turn.release()
 
     @property
     def conn(self) -> Any:
