@@ -6,12 +6,14 @@ ARENA_MAX = -8
 """`mallopt`'s name for how many heaps there may be."""
 
 
-def without_rich() -> None:
-    """Let nobody load rich: structlog and httpx would, for tracebacks and a command we never use; 5 MB a process.
+NEEDLESS = ("rich", "httpx._main", "greenlet")
+"""For pretty tracebacks, a command and a way of working we never use: structlog and httpx take each for optional."""
 
-    Call it before they are imported. Both take rich for optional.
-    """
-    sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
+
+def without_needless() -> None:
+    """Let nobody load what is `NEEDLESS`, 7 MB a process. Call it before structlog and httpx are imported."""
+    for name in NEEDLESS:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
 
 
 def one_heap() -> None:

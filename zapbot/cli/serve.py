@@ -21,7 +21,7 @@ def serve(host: Host = None, port: Port = None, worker: Worker = False) -> None:
     """
     from zapbot import lean
 
-    lean.without_rich()
+    lean.without_needless()
     lean.one_heap()
     from zapbot import logs, settings
     from zapbot.children import Children

@@ -15,7 +15,7 @@ def worker() -> None:
     """
     from zapbot import lean
 
-    lean.without_rich()
+    lean.without_needless()
     lean.one_heap()
     from zapbot import app, logs, settings
     from zapbot.cli import store

@@ -26,6 +26,7 @@ from zapbot.store import (
     attachments,
     bursts,
     calls,
+    channel_blocks,
     checkpoint,
     executions,
     handling,
@@ -37,6 +38,7 @@ from zapbot.store import (
     webhooks,
 )
 from zapbot.store.db import connect, transaction
+from zapbot.worker.blocks import Blocks
 from zapbot.worker.calls import Calls
 from zapbot.worker.media import Downloads
 from zapbot.worker.numbers import Numbers
@@ -48,7 +50,19 @@ log = structlog.get_logger()
 
 SOON_SECONDS = 90.0
 """Times nearer than this are planned exactly; the minute's sweep finds those further off."""
-_SWEPT = ("receive", "wake", "calls", "deliver", "media", "webhooks", "campaigns", "numbers", "search", "bulk")
+_SWEPT = (
+    "receive",
+    "wake",
+    "calls",
+    "deliver",
+    "blocks",
+    "media",
+    "webhooks",
+    "campaigns",
+    "numbers",
+    "search",
+    "bulk",
+)
 STOP_SECONDS = 4.0
 RETRY_SECONDS = 5.0
 INDEX_SECONDS = 1.0
@@ -94,11 +108,14 @@ class Drains:
         self._key = key
         self._stopping = threading.Event()
         self._local = threading.local()
+        self._spare: list[Database] = []
+        self._taking = threading.Lock()
         make: dict[str, Callable[[], AsyncDrain]] = {
             "deliver": self._deliveries,
             "calls": self._calls,
             "media": self._downloads,
             "webhooks": self._webhooks,
+            "blocks": lambda: Blocks(self._db(), self._connector, self._now, self._stopping.is_set),
             "numbers": lambda: Numbers(self._db(), self._connector, self._now),
         }
         self._loop = _Loop(connector, world, make)
@@ -108,6 +125,7 @@ class Drains:
             "calls": partial(self._elsewhere, "calls"),
             "media": partial(self._elsewhere, "media"),
             "webhooks": partial(self._elsewhere, "webhooks"),
+            "blocks": partial(self._elsewhere, "blocks"),
             "campaigns": self.campaigns,
             "numbers": partial(self._elsewhere, "numbers"),
             "wake": self.wake,
@@ -210,6 +228,8 @@ class Drains:
             except Exception:
                 log.exception("drain failed and will be tried again", drain=name)
                 self.queue.plan(name, self._now() + RETRY_SECONDS)
+            finally:
+                self._give_back()
 
         return run
 
@@ -221,6 +241,8 @@ class Drains:
             self.queue.nudge("calls")
         if attachments.waiting(db, self._now()):
             self.queue.nudge("media")
+        if channel_blocks.waiting(db, self._now()):
+            self.queue.nudge("blocks")
         self._tell(db)
         self._plan_refresh(db)
         self._plan_wake(db)
@@ -250,11 +272,23 @@ class Drains:
             checkpoint.guarded(self._data_dir)
 
     def _db(self) -> Database:
-        """This thread's connection."""
+        """The connection of the drain that this thread runs, handed on from drain to drain: few of them stay small."""
         if not hasattr(self._local, "db"):
-            self._local.db = connect(self._data_dir)
+            with self._taking:
+                spare = self._spare.pop() if self._spare else None
+            self._local.db = spare or connect(self._data_dir)
         db: Database = self._local.db
         return db
+
+    def _give_back(self) -> None:
+        """Leave this thread's connection to whichever drain comes next; the last one used is the first one taken."""
+        db: Database | None = self._local.__dict__.pop("db", None)
+        if db is None:
+            return
+        if db.conn.in_transaction:
+            db.close()
+        else:
+            self._spare.append(db)
 
     def _deliveries(self) -> _Deliveries:
         return _Deliveries([self._delivery(number) for number in self._connector.numbers])
