@@ -246,6 +246,37 @@ def test_a_message_nobody_would_take_never_leaves(channel: Channel) -> None:
     assert asyncio.run(closing(made, lambda one: one.send(empty))) == Refused("text is empty")
 
 
+BLOCKS = answer(200, {"block_users": {"added_users": [{"input": "+5511955550101"}]}})
+
+
+def blocking(channel: Channel, ending: Ending) -> tuple[Outcome | None, Meta]:
+    """Have somebody blocked by a provider that ends the request so."""
+
+    async def run() -> tuple[Outcome | None, Meta]:
+        async with Meta(ending) as provider:
+            made = channel.make(provider.url)
+            try:
+                return await made.block(channel.number, MESSAGE.to, True), provider
+            finally:
+                await made.close()
+
+    return asyncio.run(run())
+
+
+@every
+def test_somebody_is_blocked_or_the_channel_says_why_not(channel: Channel) -> None:
+    outcome, provider = blocking(channel, BLOCKS)
+    if channel.name == "twilio":
+        assert outcome == Refused("Twilio cannot block anybody at WhatsApp")
+        assert provider.bodies == []
+        return
+    assert outcome is None
+    assert provider.bodies[0]["block_users"] == [{"user": "+5511955550101"}]
+    assert isinstance(blocking(channel, channel.failures["wrong token"])[0], Stop)
+    assert isinstance(blocking(channel, channel.failures["passes"])[0], Retry)
+    assert isinstance(blocking(channel, "cut")[0], Unknown)
+
+
 @every
 def test_only_what_the_provider_sent_is_let_in(channel: Channel) -> None:
     made = channel.make("http://127.0.0.1:1")

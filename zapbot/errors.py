@@ -8,6 +8,7 @@
     ├── ConflictError           it clashes with what is there already
     ├── InvalidContentError     a message WhatsApp would refuse
     ├── ConsentError            marketing to somebody who wants none, or none today
+    ├── BlockedError            a message to somebody who is blocked
     ├── InvalidRecipientError   nobody can be written to by that name
     ├── WindowClosedError       only a template may be sent: the customer has not written lately
     ├── NotSignedInError        nobody, or nobody any more, is known by this password or token
@@ -88,6 +89,10 @@ class CodeNeededError(NotSignedInError):
 
 class ConsentError(ZapbotError):
     """This person must not get marketing messages now."""
+
+
+class BlockedError(ZapbotError):
+    """This contact is blocked, so nothing can be sent to them: unblock them on their page in the inbox first."""
 
 
 class FlowFilesError(ZapbotError):

@@ -20,6 +20,7 @@ from zapbot.connector import (
     Outcome,
     Outgoing,
     Refused,
+    Sender,
     Sink,
     Stored,
     Update,
@@ -94,6 +95,9 @@ class FakeConnector:
         self.meanwhile: Callable[[Outgoing], None] = lambda _: None
         self.in_flight = self.most_in_flight = 0
         self.health: dict[str, NumberChange] = {}
+        self.blocked: list[tuple[str, str | None, bool]] = []
+        self.block_answers: list[Outcome] = []
+        self.meanwhile_blocking: Callable[[], None] = lambda: None
 
     numbers = (PHONE_NUMBER_ID,)
     proof = "x-hub-signature-256"
@@ -147,6 +151,12 @@ class FakeConnector:
     async def about(self, number: str) -> NumberChange | Outcome:
         """What a test prepared, else nothing."""
         return self.health.get(number) or Refused("nobody knows")
+
+    async def block(self, number: str, person: Sender, blocked: bool) -> Outcome | None:
+        """The next ending a test prepared, else it is done."""
+        self.blocked.append((number, person.wa_id, blocked))
+        self.meanwhile_blocking()
+        return self.block_answers.pop(0) if self.block_answers else None
 
     async def close(self) -> None:
         """Nothing is open."""

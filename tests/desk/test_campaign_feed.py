@@ -8,12 +8,14 @@ from tests.desk.campaign import ZONE, go_on, made, numbers, people, reason, runn
 from tests.desk.office import Office
 from tests.desk.webhooks import T0, post, text
 from zapbot.connector import Hold, Refused, Retry, Sender, Unknown
-from zapbot.desk import campaigns, consent
-from zapbot.desk.campaign_feed import TWICE, feed
+from zapbot.desk import block, campaigns, consent
+from zapbot.desk.campaign_feed import BLOCKED, TWICE, feed
+from zapbot.desk.campaign_left import left
 from zapbot.desk.settle import stop_number
 from zapbot.errors import ConflictError
 from zapbot.model import Template
-from zapbot.store import contacts, conversations
+from zapbot.store import campaign_report, contacts, conversations
+from zapbot.store import campaigns as store_campaigns
 from zapbot.store.db import connect, transaction
 
 PLAIN = Template("promo")
@@ -318,3 +320,43 @@ def test_the_names_of_the_list_become_the_names_of_new_contacts(office: Office) 
     running(office, people(2))
     go_on(office)
     assert office.rows("select name from contacts order by id") == ["Pessoa 0", "Pessoa 1"]
+
+
+def blocked(office: Office, number: str) -> int:
+    """Somebody blocked, who wrote once; their id."""
+    office.post(post(text(f"w{number}", "oi", who=number)))
+    (found,) = contacts.find(office.db, Sender(wa_id=number), office.now)
+    block.block(office.db, found, "cli", office.now)
+    return found
+
+
+def test_whoever_is_blocked_is_counted_and_skipped_with_the_reason(office: Office) -> None:
+    blocked(office, numbers(1)[0])
+    created = made(office, 3)
+    assert (created.count.valid, created.count.blocked, created.count.will_be_sent) == (3, 1, 2)
+    campaigns.start(office.db, created.id, office.now)
+    assert left(office.db, store_campaigns.get(office.db, created.id), office.now).blocked == 1
+    go_on(office)
+    assert reached(office) == numbers(3)[1:]
+    report = campaign_report.report(office.db, created.id)
+    assert [(skip.reason, skip.count) for skip in report.skips] == [(BLOCKED, 1)]
+
+
+def test_whoever_is_blocked_after_a_campaign_was_made_gets_nothing_of_it(office: Office) -> None:
+    id = running(office, 3)
+    blocked(office, numbers(2)[1])
+    go_on(office)
+    assert reached(office) == [numbers(3)[0], numbers(3)[2]]
+    assert office.rows("select reason from campaign_recipients where campaign_id = ? and status = 'skipped'", id) == [
+        BLOCKED
+    ]
+
+
+def test_whoever_is_blocked_while_their_message_waits_gets_it_no_more(office: Office) -> None:
+    office.post(post(text("w1", "oi", who=numbers(1)[0])))
+    running(office, 2)
+    feed(office.db, office.now, ZONE)
+    assert "pending" in office.statuses()
+    blocked(office, numbers(1)[0])
+    go_on(office)
+    assert numbers(1)[0] not in reached(office)

@@ -7,6 +7,7 @@ from tests.desk.office import FLOW, Office
 from tests.desk.team import TALKATIVE, agent
 from tests.desk.webhooks import T0
 from zapbot.desk.hand_back import hand_back
+from zapbot.desk.node_choice import choice
 from zapbot.desk.take_over import take_over
 from zapbot.errors import ConflictError, NotFoundError, UsageError
 from zapbot.store import executions, handling
@@ -113,6 +114,8 @@ def test_a_flow_that_ended_cannot_go_on(office: Office) -> None:
     [
         ("flow", {"flow": "nada"}, NotFoundError),
         ("flow", {"flow": "fala", "node": "nada"}, NotFoundError),
+        ("node", {"node": "nada"}, NotFoundError),
+        ("node", {}, UsageError),
         ("sideways", {}, UsageError),
     ],
 )
@@ -141,3 +144,58 @@ def test_an_answer_that_came_while_people_talked_reaches_the_flow(office: Office
     back(office, id, "continue")
     assert office.rows("select count(*) from trace where execution_id = ?", execution)[0] > 0
     assert executions.last(office.db, 1) is not None
+
+
+def test_the_flow_goes_on_elsewhere_and_knows_what_it_knew(office: Office) -> None:
+    id = taken(office)
+    back(office, id, "continue")
+    office.post(webhooks.post(webhooks.text("wamid.2", "azul", at=T0 + 1)))
+    office.deliver()
+    take_over(office.db, id, 1, office.now)
+    back(office, id, "node", node="tres")
+    office.deliver()
+    assert office.connector.said[4:] == ["Três."]
+    execution = executions.active(office.db, 1)
+    assert execution is not None
+    assert (execution.state.node, execution.state.vars["resposta"]) == ("espera", "azul")
+
+
+def test_a_node_is_one_of_the_version_the_contact_was_on(office: Office) -> None:
+    id = taken(office)
+    old = executions.last(office.db, 1)
+    assert old is not None
+    office.learn(TALKATIVE.replace("tres:", "trinta:"))
+    with pytest.raises(NotFoundError, match="has no node trinta: choose one of um, dois, tres"):
+        back(office, id, "node", node="trinta")
+    assert handling.holder(office.db, id).owner == "person"
+    back(office, id, "node", node="tres")
+    execution = executions.active(office.db, 1)
+    assert execution is not None
+    assert execution.flow_version_id == old[0].flow_version_id
+
+
+def test_a_node_chosen_from_a_version_that_is_not_it_any_more_is_chosen_again(office: Office) -> None:
+    office.learn(FLOW)
+    id = taken(office)
+    shown = choice(office.db, office.library, 1, "ola")
+    assert shown is not None
+    office.learn(FLOW.replace("disse sim", "disse sim mesmo"))
+    with pytest.raises(ConflictError, match="another version now: choose the node again"):
+        hand_back(office.db, office.library, id, "flow", "user:1", T0, flow="ola", node="sim", version=shown.version)
+    assert handling.holder(office.db, id).owner == "person"
+
+
+def test_the_nodes_to_choose_from_say_what_they_are_about(office: Office) -> None:
+    office.learn(FLOW)
+    taken(office)
+    own = choice(office.db, office.library, 1)
+    assert own is not None
+    assert (own.flow, own.name, own.number, own.own) == ("fala", "Fala muito", 1, True)
+    assert [step.node for step in own.steps] == ["um", "dois", "tres", "espera", "quatro", "fim"]
+    assert [step.node for step in own.steps if step.here] == ["espera"]
+    assert (own.steps[0].kind, own.steps[0].about) == ("message", "Um.")
+    other = choice(office.db, office.library, 1, "ola")
+    assert other is not None
+    assert (other.own, other.steps[0].about) == (False, "Como posso ajudar?")
+    with pytest.raises(NotFoundError, match="choose one of fala, ola"):
+        choice(office.db, office.library, 1, "nada")

@@ -8,12 +8,13 @@ from sqlite_utils import Database
 from tests.desk.office import Office
 from tests.store.people import T0, person, queue
 from zapbot.connector import Inbound, Sender
-from zapbot.desk import merge
+from zapbot.desk import identify, merge
 from zapbot.errors import ConflictError, NotFoundError, UsageError
 from zapbot.flow.state import State
 from zapbot.store import (
     bursts,
     calls,
+    channel_blocks,
     charges,
     consents,
     contact_merges,
@@ -25,6 +26,7 @@ from zapbot.store import (
     messages,
     windows,
 )
+from zapbot.store.db import transaction
 
 DAY = 24 * 3600.0
 
@@ -67,6 +69,7 @@ def rich(db: Database, number: str, name: str, at: float) -> int:
         (f"f{id}", at, version.id),
     )
     db.execute("insert into schedule_targets (run_id, contact_id) select max(id), ? from schedule_runs", (id,))
+    channel_blocks.want(db, id, "", False, at)
     return id
 
 
@@ -176,6 +179,17 @@ def test_it_can_be_undone_once_and_for_thirty_days(office: Office, two: tuple[in
         merge.unmerge(office.db, id, "user:1", T0 + 29 * DAY)
 
 
+def test_a_number_seen_in_between_goes_back_to_whose_it_is(office: Office, two: tuple[int, int]) -> None:
+    keep, gone = two
+    phones = [contacts.get(office.db, id).phone for id in two]
+    office.db.execute("update contact_identifiers set seen_at = seen_at + 9 where contact_id = ?", (gone,))
+    id = merge.merge(office.db, keep, gone, "user:1", T0)
+    contacts.learn(office.db, keep, Sender(wa_id=phones[1]), T0 + 5)
+    assert contacts.get(office.db, keep).phone == phones[1]
+    merge.unmerge(office.db, id, "user:1", T0 + 9)
+    assert [contacts.get(office.db, id).phone for id in two] == phones
+
+
 def test_the_later_of_two_merges_is_undone_first(office: Office, two: tuple[int, int]) -> None:
     keep, gone = two
     third = person(office.db, "5531955550103")
@@ -205,3 +219,18 @@ def test_nobody_is_merged_with_themselves_or_with_nobody(office: Office, two: tu
 def test_calls_of_both_go_on(office: Office, two: tuple[int, int]) -> None:
     merge.merge(office.db, *two, "user:1", T0)
     assert calls.waiting(office.db, T0)
+
+
+def test_what_whatsapps_names_made_one_can_be_made_two_again(office: Office, two: tuple[int, int]) -> None:
+    keep, gone = two
+    contacts.learn(office.db, gone, Sender(bsuid="BR.9xyz"), T0)
+    before = everything(office.db)
+    with transaction(office.db):
+        both = Sender(bsuid="BR.9xyz", wa_id="5511955550101")
+        assert identify.contact(office.db, both, T0 + 60, T0 + 60) == keep
+    (made,) = contact_merges.of_contact(office.db, keep, T0)
+    assert (made.gone_id, made.gone_name, made.who) == (gone, "Bia", identify.CHANNEL)
+    assert merge.unmerge(office.db, made.id, "user:1", T0 + DAY) == gone
+    after = everything(office.db)
+    assert {name for name in after if after[name] != before[name]} <= {"contact_identifiers", "contacts"}
+    assert contacts.get(office.db, gone).tags == ("bia", "vip")

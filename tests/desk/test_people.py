@@ -7,11 +7,13 @@ from typing import Any
 import jwt
 import pytest
 
+from tests.desk import webhooks
 from tests.desk.office import Office
 from zapbot.desk import access, passwords, people, tokens
+from zapbot.desk.assign import assign
 from zapbot.desk.sign_in import sign_in
 from zapbot.errors import ConflictError, NotFoundError, NotSignedInError, UsageError
-from zapbot.store import audit, users
+from zapbot.store import audit, handling, users
 
 PASSWORD = "tres gatos no telhado"
 KEY = b"k" * 32
@@ -220,3 +222,12 @@ def test_using_a_token_is_written_down_once_an_hour(office: Office) -> None:
 def test_a_token_for_nothing_or_for_what_nobody_knows_is_not_made(office: Office, scopes: tuple[str, ...]) -> None:
     with pytest.raises(UsageError, match="messages:write"):
         tokens.add(office.db, "crm", scopes, "cli", office.now, None)
+
+
+def test_the_conversations_of_who_is_shut_out_wait_for_the_others(office: Office, ana: users.User) -> None:
+    office.post(webhooks.post(webhooks.text("wamid.1", "oi")))
+    conversation = office.db.execute("select id from conversations").fetchone()[0]
+    assign(office.db, conversation, f"user:{ana.id}", "user:9", office.now)
+    people.disable(office.db, ana.email, "user:9", office.now)
+    holder = handling.holder(office.db, conversation)
+    assert (holder.owner, holder.agent_id, holder.waiting_since is not None) == ("person", None, True)

@@ -124,7 +124,29 @@ def test_a_message_a_little_late_is_answered_and_its_window_counts_from_when_it_
 def test_timestamps_never_lie_in_the_future(office: Office) -> None:
     bodies = [post({**text(f"w{n}", "oi"), "timestamp": stamp}) for n, stamp in enumerate(("4102444800", 0, "x", None))]
     office.post(*bodies, post({**text("wms", "oi"), "timestamp": str(int((T0 - 5) * 1000))}))
-    assert office.rows("select distinct at from messages order by at") == [T0 - 5, T0]
+    assert office.rows("select distinct at from messages order by at") == [T0 - 5 + 0.999, T0]
+
+
+def test_an_answer_within_the_second_stands_below_what_it_answers_and_the_window_keeps_whatsapps_second(
+    bot: Office,
+) -> None:
+    bot.post(post(text("w1", "oi", at=T0)))
+    bot.now += 0.4
+    bot.post(post(text("w2", "Rua A", at=T0)), echo("e1", "Já vou", at=T0))
+    rows = bot.rows("select text, at from messages where direction = 'in' or origin = 'phone' order by at, id")
+    assert rows == [("oi", T0), ("Rua A", T0 + 0.4), ("Já vou", T0 + 0.4)]
+    said = bot.one("select min(at) from messages where origin = 'flow'")
+    assert T0 <= said < T0 + 0.4
+    assert bot.one("select last_inbound_at from contacts") == T0
+    assert bot.one("select last_inbound_at from windows") == T0
+    bot.post(post(text("w2", "Rua A", at=T0)))
+    assert bot.one("select count(*) from messages where wamid = 'w2'") == 1
+
+
+def test_a_clock_of_ours_that_runs_behind_moves_no_message_before_it_was_written(office: Office) -> None:
+    office.now -= 30
+    office.post(post(text("w1", "oi", at=T0 - 29)))
+    assert office.one("select at from messages") >= T0 - 30
 
 
 @pytest.mark.parametrize(

@@ -201,3 +201,12 @@ def test_the_draft_goes_with_the_answer_and_the_note_stays(desk: Office) -> None
 def test_a_file_with_a_caption_that_is_not_filled_in_stays_here(desk: Office) -> None:
     with pytest.raises(InvalidContentError, match="pedido"):
         say(desk, Media("image", "sha256:" + "0" * 64, "Pedido {pedido}"))
+
+
+def test_an_answer_for_later_answers_nobody_before_it_left(desk: Office) -> None:
+    desk.db.execute("update conversations set waiting_since = ?", (T0,))
+    say(desk, at=desk.now + 3600)
+    assert desk.one("select waiting_since, first_replied_at from conversations") == (T0, None)
+    desk.now += 3601
+    desk.deliver()
+    assert desk.one("select waiting_since, first_replied_at from conversations") == (None, desk.now)

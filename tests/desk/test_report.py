@@ -60,6 +60,27 @@ def ana(office: Office) -> int:
     return person(office.db)
 
 
+def test_what_never_reached_the_customer_was_not_sent(office: Office, ana: int) -> None:
+    lia = users.add(office.db, "lia@padaria.example", "Lia Prado", "agent", "", 0).id
+    id = conversation(office, ana, moment(9))
+    for status in ("sent", "read", "pending", "failed", "dead", "canceled"):
+        at = moment(10)
+        gone = {"failed_at": at + 60} if status in ("failed", "dead", "canceled") else {}
+        say(office, ana, id, at, "agent", status=status, sender=f"user:{lia}", **gone)
+    found = of_day(office)
+    assert (found.outgoing, found.agents[0].count) == (3, 3)
+
+
+def test_an_answer_that_is_the_hand_over_is_counted_from_the_question(office: Office, ana: int) -> None:
+    id = conversation(office, ana, moment(9), transferred_at=moment(9, 5), first_replied_at=moment(9, 5))
+    say(office, ana, id, moment(9))
+    say(office, ana, id, moment(9, 1), "flow")
+    for minute in (2, 4):
+        say(office, ana, id, moment(9, minute))
+    say(office, ana, id, moment(9, 5), "agent")
+    assert of_day(office).first_response.median == 180
+
+
 def test_messages_are_counted_on_the_day_and_hour_of_the_business(office: Office, ana: int) -> None:
     id = conversation(office, ana, moment(9))
     for at, origin in (

@@ -9,11 +9,12 @@ from sqlite_utils import Database
 from tests.desk.shop import Shop
 from tests.store.people import T0, person, queue, row, status
 from tests.store.test_inbox import transfers, writes
+from zapbot.desk import dead
 from zapbot.desk.cancel import cancel
 from zapbot.desk.resend import resend
 from zapbot.desk.seen import seen
 from zapbot.errors import NotFoundError
-from zapbot.store import calls, reads, users
+from zapbot.store import calls, conversations, handling, reads, users
 from zapbot.store.db import connect
 from zapbot.store.migrations import migrate
 
@@ -48,6 +49,14 @@ def test_a_message_sent_again_is_a_new_one_and_the_old_one_is_kept(db: Database)
     assert row(db, again.id)["text"] == "Olá"
     assert row(db, again.id)["token"] != row(db, old)["token"]
     assert row(db, again.id)["sender"] == "user:1"
+
+
+def test_what_somebody_sent_again_is_no_dead_letter_to_be_sent_a_third_time(db: Database) -> None:
+    old = failed(db, "dead")
+    resend(db, old, T0 + 9, "user:1")
+    assert (status(db, old), row(db, old)["failed_reason"]) == ("failed", "x")
+    assert dead.retry(db, None, "user:1", T0 + 10) == []
+    assert dead.retry(db, [f"message-{old}"], "user:1", T0 + 10) == []
 
 
 def test_pressed_twice_it_is_sent_once(db: Database) -> None:
@@ -123,3 +132,29 @@ def test_the_worker_tells_that_it_was_read(shop: Shop) -> None:
     shop.calls()
     assert shop.world.read_ones == ["wamid.IN1"]
     assert shop.world.typed == []
+
+
+def test_who_gets_no_answer_after_all_waits_as_before(db: Database) -> None:
+    maria = person(db)
+    writes(db, maria, at=T0)
+    conversation = transfers(db, maria, T0 + 1)
+    answer = queue(db, maria, "Já vou", "agent", T0 + 60, scheduled_at=T0 + 99)
+    conversations.spoke(db, conversation, answer, "agent", T0 + 60)
+    assert cancel(db, answer, T0 + 61, "user:1")
+    assert waiting(db, conversation) == T0
+
+
+def test_who_has_another_answer_does_not_wait_for_the_one_that_failed(db: Database) -> None:
+    maria = person(db)
+    writes(db, maria, at=T0)
+    conversation = transfers(db, maria, T0 + 1)
+    lost, _ = (queue(db, maria, text, "agent", T0 + at) for at, text in ((60, "Já vou"), (61, "Um momento")))
+    conversations.spoke(db, conversation, lost, "agent", T0 + 61)
+    ends(db, lost, "dead")
+    conversations.waits_again(db, conversation)
+    assert waiting(db, conversation) is None
+
+
+def waiting(db: Database, conversation: int) -> float | None:
+    since: float | None = handling.holder(db, conversation).waiting_since
+    return since

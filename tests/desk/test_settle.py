@@ -41,6 +41,14 @@ def test_a_passing_failure_is_tried_again_later_and_later_then_given_up(desk: Of
     assert desk.journal("message.dead") == ["message.dead"]
 
 
+def test_a_customer_whose_answer_gave_up_waits_since_their_question(office: Office) -> None:
+    office.learn()
+    office.post(post(text("wamid.1", "oi")))
+    office.db.execute("update conversations set waiting_since = null")
+    settle.settle(office.db, take(office), Refused("not on WhatsApp", 131026), office.now)
+    assert office.one("select waiting_since = (select at from messages where direction = 'in') from conversations")
+
+
 def test_a_failure_with_its_own_cap_is_given_up_at_that(desk: Office) -> None:
     for _ in range(3):
         settle.settle(desk.db, take(desk), Retry("unknown error", 131000, 3), desk.now)

@@ -5,7 +5,7 @@ from sqlite_utils import Database
 
 from tests.store.people import T0, person, queue
 from zapbot.connector import Inbound, Sender
-from zapbot.store import contacts, conversations, inbox, messages, reads, users, windows
+from zapbot.store import contacts, conversations, drafts, inbox, messages, reads, users, windows
 from zapbot.store.inbox import Filter
 
 
@@ -179,3 +179,19 @@ def test_no_list_is_sorted_when_it_is_asked_for(db: Database, wanted: Filter) ->
     plan = " ".join(row[3] for row in db.execute(f"explain query plan {sql} limit 40", values).fetchall())
     assert "TEMP B-TREE FOR ORDER BY" not in plan
     assert "SCAN c" not in plan
+
+
+def test_a_card_shows_how_ones_own_answer_begins_and_nobody_elses_and_no_note(db: Database, ana: int) -> None:
+    (contact,) = customers(db, 1)
+    writes(db, contact)
+    id, bia = (
+        conversations.current(db, contact, T0).id,
+        users.add(db, "bia@padaria.example", "Bia", "agent", "x", T0).id,
+    )
+    drafts.keep(db, bia, id, "reply", "de outra pessoa", T0)
+    drafts.keep(db, ana, id, "note", "só para nós", T0)
+    assert [card.draft for card in inbox.page(db, Filter(ana))] == [None]
+    drafts.keep(db, ana, id, "reply", "já vou ver " * 50, T0)
+    shown = inbox.card(db, ana, id)
+    assert shown is not None
+    assert shown.draft == ("já vou ver " * 50)[:200]

@@ -1,5 +1,6 @@
 """Messages as they are shown."""
 
+from msgspec.structs import replace
 from sqlite_utils import Database
 
 from tests.store.people import T0, person, queue, row
@@ -10,16 +11,35 @@ TEXT = Inbound("wamid.1", T0 - 5, Sender(wa_id="5511955550101"), "text", "Oi", {
 
 
 def add(db: Database, contact_id: int, inbound: Inbound = TEXT, origin: str = "customer") -> int | None:
-    return messages.add_inbound(db, contact_id, conversations.current(db, contact_id, T0).id, inbound, T0, origin)
+    return messages.add_inbound(db, contact_id, talk(db, contact_id), inbound, T0, origin)
 
 
-def test_a_message_is_kept_once_at_the_time_it_was_written(db: Database) -> None:
+def talk(db: Database, contact_id: int) -> int:
+    return conversations.current(db, contact_id, T0).id
+
+
+def test_a_message_is_kept_once_at_the_end_of_the_second_it_was_written_in(db: Database) -> None:
     ana = person(db)
     id = add(db, ana)
     assert id is not None
     assert add(db, ana) is None
     kept = row(db, id)
-    assert (kept["at"], kept["created_at"], kept["direction"], kept["text"]) == (T0 - 5, T0, "in", "Oi")
+    assert (kept["at"], kept["created_at"], kept["direction"], kept["text"]) == (T0 - 5 + 0.999, T0, "in", "Oi")
+
+
+def test_a_message_is_never_later_than_now_nor_earlier_than_written(db: Database) -> None:
+    ana = person(db)
+    for id, written, shown in (("w1", T0, T0 + 0.3), ("w2", T0 + 4, T0 + 4), ("w3", T0 - 9.5, T0 - 9.5)):
+        kept = messages.add_inbound(db, ana, talk(db, ana), replace(TEXT, id=id, at=written), T0 + 0.3)
+        assert kept is not None
+        assert row(db, kept)["at"] == shown
+
+
+def test_a_message_of_a_history_or_one_that_comes_late_keeps_its_second(db: Database) -> None:
+    ana = person(db)
+    past = messages.add_inbound(db, ana, talk(db, ana), TEXT, T0, past=True)
+    late = messages.add_inbound(db, ana, talk(db, ana), replace(TEXT, id="w2", late=True), T0)
+    assert [row(db, id)["at"] for id in (past, late) if id] == [T0 - 5, T0 - 5]
 
 
 def test_what_staff_wrote_on_the_phone_is_kept_as_sent(db: Database) -> None:

@@ -66,6 +66,16 @@ def test_a_late_status_fills_only_its_own_time(db: Database, one: Claim) -> None
     assert (kept["status"], kept["delivered_at"], kept["read_at"]) == ("read", T0 + 5, T0 + 9)
 
 
+def test_a_status_that_names_the_second_does_not_lift_a_message_above_what_it_answers(db: Database) -> None:
+    maria = person(db)
+    id = queue(db, maria, at=T0 + 0.9)
+    taken = take(db, T0 + 1)
+    tell(db, "sent", callback=taken.callback, at=T0)
+    outbox.accepted(db, taken, "wamid.1", T0 + 1.1)
+    kept = row(db, id)
+    assert (kept["at"], kept["sent_at"], kept["status"]) == (T0 + 0.9, T0, "sent")
+
+
 def test_a_value_nobody_knows_changes_nothing(db: Database, one: Claim) -> None:
     outbox.accepted(db, one, "wamid.1", T0)
     assert not tell(db, "teletransportado").moved

@@ -51,7 +51,16 @@ def test_a_span_is_taken_as_it_was_asked_for_and_never_goes_beyond_today(bia: Br
     assert 'value="2026-01-09"' in page
     for odd in ("first=2999-01-01&last=2999-02-01", "first=2026-02-01&last=2026-01-01", "last=0001-01-01"):
         assert bia.get(f"/reports?{odd}").status_code == 200, odd
-    assert bia.get("/reports?first=tomorrow").status_code == 400
+
+
+@pytest.mark.parametrize("emptied", ["first=&last=", "first=tomorrow", "period=7&first=&last="])
+def test_days_that_are_none_show_the_last_week(bia: Browser, emptied: str) -> None:
+    shown = bia.get(f"/reports?{emptied}")
+    assert shown.status_code == 200
+    assert (
+        bia.get("/reports/volume.csv").text.splitlines()[1:]
+        == bia.get(f"/reports/volume.csv?{emptied}").text.splitlines()[1:]
+    )
 
 
 def test_a_table_as_a_file_computes_nothing(bia: Browser) -> None:

@@ -75,6 +75,7 @@ def show_count(
         return
     rows: list[tuple[str, Any]] = [("messages to send", count.will_be_sent), ("lines without a message", count.invalid)]
     rows += [("same person again", count.duplicates), ("opted out, will be skipped", count.opted_out)]
+    rows += [("blocked, will be skipped", count.blocked)]
     rows += [("wrote in the last 24 hours", count.in_window), ("takes at least", spell(max(1, seconds)))]
     rows += [] if cost is None else [("costs about", prices.money(cost, configured.currency))]
     output.table("", ("what", "how many"), rows)
@@ -93,6 +94,7 @@ def count_data(count: "Count") -> dict[str, Any]:
         "invalid": count.invalid,
         "duplicates": count.duplicates,
         "opted_out": count.opted_out,
+        "blocked": count.blocked,
         "in_window": count.in_window,
         "wrong": wrong,
         "first": msgspec.to_builtins(count.first) if count.first else None,

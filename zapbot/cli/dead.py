@@ -98,6 +98,7 @@ def _change(ids: list[str] | None, all: bool, verb: str, done: str) -> None:
         queue.nudge("calls")
         queue.nudge("media")
         queue.nudge("webhooks")
+        queue.nudge("blocks")
     typer.echo(f"{len(chosen)} {done}.")
 
 

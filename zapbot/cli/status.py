@@ -55,7 +55,7 @@ def status(json: Json = False) -> None:
                 f"\nThe number {number} is STOPPED since {output.moment(why['at'])}: {why['reason']} "
                 f"(code {why['code']}). Messages wait; it is tried again every minute."
             )
-    if any(counts[kind]["dead"] for kind in ("events", "calls", "media", "webhooks")) or out["dead"]:
+    if any(counts[kind]["dead"] for kind in ("events", "calls", "media", "webhooks", "blocks")) or out["dead"]:
         typer.echo("\nThere are dead letters: zapbot dead list")
 
 

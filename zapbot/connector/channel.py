@@ -6,7 +6,7 @@ from typing import Protocol
 import msgspec
 
 from zapbot.connector.outcomes import Outcome, Outgoing
-from zapbot.connector.updates import File, NumberChange, TemplateCopy, Update
+from zapbot.connector.updates import File, NumberChange, Sender, TemplateCopy, Update
 from zapbot.templates import Definition
 
 
@@ -84,6 +84,9 @@ class Connector(Protocol):
 
     async def about(self, number: str) -> NumberChange | Outcome:
         """How a number stands with the channel now, or how asking failed."""
+
+    async def block(self, number: str, person: Sender, blocked: bool) -> Outcome | None:
+        """Have a number block somebody, or block them no more; None when it is done. Twice is as once."""
 
     async def close(self) -> None:
         """Give connections back."""

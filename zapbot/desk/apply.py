@@ -22,6 +22,7 @@ from zapbot.connector import (
     Update,
 )
 from zapbot.desk import (
+    block,
     bot,
     called,
     change,
@@ -123,8 +124,10 @@ def _take_in_vain(db: Database, contact_id: int, inbound: Inbound, at: float) ->
     if message_id is None:
         return
     orphan_changes.adopt(db, inbound.id)
-    windows.wrote(db, contact_id, conversations.get(db, conversation_id).number, inbound.at)
-    _note_file(db, conversations.get(db, conversation_id).number, message_id, inbound, at)
+    number = conversations.get(db, conversation_id).number
+    windows.wrote(db, contact_id, number, inbound.at)
+    block.wrote(db, contact_id, number, at)
+    _note_file(db, number, message_id, inbound, at)
     conversations.heard_in_vain(db, conversation_id, message_id)
     bot.explain(db, contact_id, message_id, inbound.text, "the contact is blocked", at)
     journal.append(db, "message.blocked", at, contact_id, conversation_id, message_id)

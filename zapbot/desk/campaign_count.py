@@ -11,8 +11,8 @@ from zapbot.desk.campaign_message import filled
 from zapbot.desk.campaign_people import Person, Wrong
 from zapbot.errors import ConsentError, InvalidContentError
 from zapbot.model import Template
-from zapbot.store import windows
-from zapbot.store.campaign_recipients import Frozen
+from zapbot.store import blocks, windows
+from zapbot.store.campaign_recipients import Frozen, Recipient
 
 MOST_REASONS = 20
 
@@ -25,6 +25,7 @@ class Count:
     invalid: int = 0
     duplicates: int = 0
     opted_out: int = 0
+    blocked: int = 0
     in_window: int = 0
     wrong: list[tuple[int, str]] = field(default_factory=list)
     first: Template | None = None
@@ -32,7 +33,7 @@ class Count:
     @property
     def will_be_sent(self) -> int:
         """How many messages this comes to."""
-        return self.valid - self.opted_out
+        return self.valid - self.opted_out - self.blocked
 
     def refuse(self, line: int, reason: str) -> None:
         """A line without a message."""
@@ -71,15 +72,23 @@ def opted_out(db: Database, contact_id: int | None, template: Template, now: flo
     return False
 
 
+def is_blocked(db: Database, contact_id: int | None) -> bool:
+    """Whether a contact is blocked now."""
+    return contact_id is not None and blocks.since(db, contact_id) is not None
+
+
 def in_window(db: Database, contact_id: int | None, number: str, now: float) -> bool:
     """Whether a contact wrote to the number within the last 24 hours."""
     wrote_at = windows.last_inbound(db, contact_id, number) if contact_id is not None else None
     return wrote_at is not None and wrote_at + limits.OPEN_SECONDS > now
 
 
-def look_at(db: Database, one: Frozen, number: str, count: Count, now: float) -> None:
+def look_at(db: Database, one: Frozen | Recipient, number: str, count: Count, now: float) -> None:
     """Count a recipient."""
     count.valid += 1
+    if is_blocked(db, one.contact_id):
+        count.blocked += 1
+        return
     count.in_window += in_window(db, one.contact_id, number, now)
     if count.first is not None:
         count.opted_out += opted_out(db, one.contact_id, count.first, now)

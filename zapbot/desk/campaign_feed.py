@@ -15,7 +15,7 @@ from zapbot.desk import consent, identify, quiet, tier
 from zapbot.desk.campaign_guard import EVERY_SECONDS, harm
 from zapbot.desk.send import send
 from zapbot.errors import ConsentError
-from zapbot.store import campaign_recipients, campaigns, conversations
+from zapbot.store import blocks, campaign_recipients, campaigns, conversations
 from zapbot.store.campaign_recipients import Recipient
 from zapbot.store.campaigns import Campaign
 from zapbot.store.db import failed, savepoint, transaction
@@ -30,6 +30,7 @@ ROUNDING = 1e-6
 TIER_SECONDS = 300.0
 """How often to see whether the messaging limit has room again."""
 TWICE = "this person got it by another address already"
+BLOCKED = "the contact is blocked"
 
 
 def feed(db: Database, now: float, zone: tzinfo) -> float | None:
@@ -170,6 +171,8 @@ def _objection(db: Database, campaign: Campaign, recipient: Recipient, contact_i
     """Why a contact must not get it, asked at the last moment."""
     if campaign_recipients.has_got(db, campaign.id, contact_id, recipient.id):
         return TWICE
+    if blocks.since(db, contact_id) is not None:
+        return BLOCKED
     try:
         consent.check(db, contact_id, campaign_recipients.content(recipient), now)
     except ConsentError as error:

@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database
 
-from zapbot.desk.campaign_count import Count, in_window, opted_out
+from zapbot.desk.campaign_count import Count, look_at
 from zapbot.store import campaign_recipients
 from zapbot.store.campaigns import Campaign
 
@@ -16,7 +16,5 @@ def left(db: Database, campaign: Campaign, now: float) -> Count:
         last = page[-1].id
         for one in page:
             count.first = count.first or campaign_recipients.content(one)
-            count.valid += 1
-            count.opted_out += opted_out(db, one.contact_id, count.first, now)
-            count.in_window += in_window(db, one.contact_id, campaign.number, now)
+            look_at(db, one, campaign.number, count, now)
     return count

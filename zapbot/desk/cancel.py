@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database
 
-from zapbot.store import journal, outbox, submissions
+from zapbot.store import conversations, journal, outbox, submissions
 from zapbot.store.db import transaction
 
 
@@ -12,5 +12,6 @@ def cancel(db: Database, id: int, now: float, by: str) -> bool:
         message = submissions.get(db, id)
         if not outbox.cancel(db, id, now):
             return False
+        conversations.waits_again(db, message.conversation_id)
         journal.append(db, "message.canceled", now, message.contact_id, message.conversation_id, id, by=by)
         return True

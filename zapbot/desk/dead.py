@@ -8,7 +8,14 @@ from zapbot.errors import NotFoundError
 from zapbot.store import audit, dead_letters
 from zapbot.store.db import savepoint, transaction
 
-DRAINS = {"event": "receive", "message": "deliver", "call": "calls", "media": "media", "webhook": "webhooks"}
+DRAINS = {
+    "event": "receive",
+    "message": "deliver",
+    "call": "calls",
+    "media": "media",
+    "webhook": "webhooks",
+    "block": "blocks",
+}
 """Which drain of the worker takes up what is put back, by the kind of dead letter."""
 
 

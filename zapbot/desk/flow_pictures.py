@@ -90,8 +90,13 @@ class Pictures:
         self._known: dict[int, _Known] = {}
         self._counted: dict[int, tuple[float, Traffic]] = {}
 
-    def view(self, db: Database, flow_id: str, number: int | None, words: Mapping[str, str]) -> View:
-        """A flow at a version, by default the active one; its nodes lead to their lines. Raises NotFoundError."""
+    def view(
+        self, db: Database, flow_id: str, number: int | None, words: Mapping[str, str], node: str | None = None
+    ) -> View:
+        """A flow at a version, by default the active one; its nodes lead to their lines, `node` stands out.
+
+        Raises NotFoundError.
+        """
         versions = flow_versions.history(db, flow_id)
         chosen = next((v for v in versions if (v.active if number is None else v.number == number)), None)
         stored = flow_versions.numbered(db, flow_id, chosen.number) if chosen else None
@@ -101,7 +106,8 @@ class Pictures:
         counted = self._count(db, stored, known.plan.graph) if known.plan else Traffic()
         picture, rows = None, tuple[Row, ...]()
         if known.plan:
-            picture = svg.draw(known.plan, counted, Words(**words), link=lambda node: f"#L{known.lines[node]}")
+            links = {one: f"#L{line}" for one, line in known.lines.items()}
+            picture = svg.draw(known.plan, counted, Words(**words), link=links.__getitem__, chosen=node)
             rows = tuple(_row(node, known, known.plan.graph, counted) for node in known.plan.graph.nodes)
         return View(
             flow_id, known.name, chosen, versions, stored.file, stored.source,

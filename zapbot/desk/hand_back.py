@@ -1,7 +1,9 @@
-"""A person gives a conversation back to the bot: where its flow stood, from its beginning, or with the next message."""
+"""A person gives a conversation back to the bot: where its flow stood, elsewhere in it, or with the next message."""
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import msgspec
 from sqlite_utils import Database
@@ -18,7 +20,7 @@ from zapbot.store.db import transaction
 from zapbot.store.executions import Execution
 from zapbot.store.handling import Holder
 
-HOWS = ("next", "continue", "restart", "flow")
+HOWS = ("next", "continue", "restart", "node", "flow")
 
 
 def hand_back(
@@ -31,16 +33,20 @@ def hand_back(
     *,
     flow: str | None = None,
     node: str | None = None,
+    version: int | None = None,
     had: str | None = None,
 ) -> Holder:
     """Let the bot speak again; who has it afterwards, which is somebody else when `had` was out of date.
 
     `next` waits for the customer's next message, `continue` goes on where the flow was stopped, `restart` begins it
-    anew, `flow` begins another, at `node` if one is named. When that cannot be, nothing changes and ConflictError
+    anew, `node` goes on elsewhere in it with all it knows, `flow` begins another, at `node` if one is named.
+    `version` is the flow version the node was chosen from. When that cannot be, nothing changes and ConflictError
     says why. Raises NotFoundError and UsageError.
     """
     if how not in HOWS:
         raise UsageError(f"{how!r} is no way to hand back; there are {', '.join(HOWS)}")
+    if how == "node" and not node:
+        raise UsageError("say at which node the flow is to go on")
     with transaction(db):
         before = handling.holder(db, id)
         if before.owner == "bot" or (had is not None and had != before.mark):
@@ -50,8 +56,10 @@ def hand_back(
         give_back(db, before, how, by, now)
         if how == "continue":
             _go_on(db, library, before, now)
-        if how in ("restart", "flow"):
-            _begin(db, library, before, _chosen(db, library, before.contact_id, how, flow), node, by, now)
+        if how in ("restart", "node", "flow"):
+            chosen, vars = _chosen(db, library, before.contact_id, how, flow)
+            _check(chosen, node, version)
+            _begin(db, library, before, Start(chosen, f"handed back by {by}", node, vars=dict(vars)), now)
         return handling.holder(db, id)
 
 
@@ -96,6 +104,13 @@ def resume(db: Database, library: Library, before: Holder, now: float) -> bool:
     return True
 
 
+def left(db: Database, library: Library, contact_id: int) -> tuple[Flow, Execution] | None:
+    """The flow a contact was in last, at the version it was on, if that is still understood."""
+    last = executions.last(db, contact_id)
+    flow = library.version(db, last[0].flow_version_id) if last else None
+    return (flow, last[0]) if flow and last else None
+
+
 def _go_on(db: Database, library: Library, before: Holder, now: float) -> None:
     if not resume(db, library, before, now):
         raise ConflictError("the flow cannot go on where it stood: begin it anew, or let the bot wait for a message")
@@ -108,20 +123,31 @@ def _say_the_rest(db: Database, before: Holder, found: Stopped, now: float) -> N
         send(db, conversation, content, "flow", now, execution_id=found.execution.id, node=node)
 
 
-def _chosen(db: Database, library: Library, contact_id: int, how: str, flow: str | None) -> Flow:
-    """The flow to begin: the one named, or the one the contact was in last."""
+def _chosen(
+    db: Database, library: Library, contact_id: int, how: str, id: str | None
+) -> tuple[Flow, Mapping[str, Any]]:
+    """The flow to begin and what it is to know: the one named, or the one the contact was in last."""
+    if how == "node":
+        found = left(db, library, contact_id)
+        if found is None:
+            raise NotFoundError("this contact was in no flow that can still be read: choose a flow")
+        return found[0], found[1].state.vars
     last = executions.last(db, contact_id)
-    id = flow if how == "flow" else last[0].state.flow if last else None
-    found = next((one for one in library.active(db) if one.id == id), None)
-    if found is None:
-        raise NotFoundError(f"there is no flow {id}" if id else "this contact was in no flow: choose one")
-    return found
+    wanted = id if how == "flow" else last[0].state.flow if last else None
+    flow = next((one for one in library.active(db) if one.id == wanted), None)
+    if flow is None:
+        raise NotFoundError(f"there is no flow {wanted}" if wanted else "this contact was in no flow: choose one")
+    return flow, {}
 
 
-def _begin(db: Database, library: Library, before: Holder, flow: Flow, node: str | None, by: str, now: float) -> None:
+def _check(flow: Flow, node: str | None, version: int | None) -> None:
+    if version is not None and version != flow.version:
+        raise ConflictError(f"the flow {flow.id} has another version now: choose the node again")
     if node is not None and node not in flow.nodes:
-        raise NotFoundError(f"the flow {flow.id} has no node {node}")
-    start = Start(flow, f"handed back by {by}", node=node, seed=secrets.token_hex(8))
-    reason = bot.begin(db, library, before.contact_id, start, now)
+        raise NotFoundError(f"the flow {flow.id} has no node {node}: choose one of {', '.join(flow.nodes)}")
+
+
+def _begin(db: Database, library: Library, before: Holder, start: Start, now: float) -> None:
+    reason = bot.begin(db, library, before.contact_id, replace(start, seed=secrets.token_hex(8)), now)
     if reason:
         raise ConflictError(reason)

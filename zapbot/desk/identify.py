@@ -4,7 +4,11 @@ from sqlite_utils import Database
 
 from zapbot import phone
 from zapbot.connector import Sender
+from zapbot.desk import merge
 from zapbot.store import contacts, conversations, journal, messages
+
+CHANNEL = "whatsapp"
+"""Who says that two contacts are one: their names do, as the channel gives them."""
 
 
 def contact(db: Database, sender: Sender, written_at: float, now: float) -> int:
@@ -65,10 +69,9 @@ def _tell_the_team(db: Database, id: int, old: Sender, new: Sender, now: float) 
 
 
 def _united(db: Database, found: list[int], now: float) -> int:
-    """The oldest of several contacts that are one person, the others merged into it."""
+    """The oldest of several contacts that are one person, the others merged into it; a person may undo that."""
     keep = min(found)
     for gone in sorted(set(found) - {keep}):
-        contacts.merge(db, keep, gone)
-        conversations.unite(db, keep, now)
+        merge.unite(db, keep, gone, CHANNEL, now)
         journal.append(db, "contact.merged", now, keep, gone=gone)
     return keep

@@ -1,4 +1,4 @@
-"""Two contacts that a person knows to be one: made one, and for 30 days two again at a word."""
+"""Two contacts that are one, as a person or their names say: made one, and for 30 days two again at a word."""
 
 from dataclasses import dataclass
 
@@ -32,12 +32,22 @@ def merge(db: Database, keep: int, gone: int, by: str, now: float) -> int:
     Raises NotFoundError and UsageError.
     """
     with transaction(db):
-        name = _called(db, keep, gone)
-        changes = contact_merges.recorded(db, keep, gone, lambda: _unite(db, keep, gone, now))
-        id = contact_merges.add(db, keep, gone, name, changes, by, now)
+        _check(keep, gone)
+        id = unite(db, keep, gone, by, now)
         journal.append(db, "contact.merged", now, keep, conversations.latest(db, keep), gone=gone, by=by)
         audit.append(db, now, by, "contact.merged", f"contact:{keep}", gone=gone)
     return id
+
+
+def unite(db: Database, keep: int, gone: int, by: str, now: float) -> int:
+    """Make one contact of two, written down so that it can be undone; the id by which it is.
+
+    Runs in the caller's transaction. Raises NotFoundError.
+    """
+    contacts.get(db, keep)
+    name = _called(db, gone)
+    changes = contact_merges.recorded(db, keep, gone, lambda: _unite(db, keep, gone, now))
+    return contact_merges.add(db, keep, gone, name, changes, by, now)
 
 
 def preview(db: Database, keep: int, gone: int, now: float) -> Preview:
@@ -46,7 +56,7 @@ def preview(db: Database, keep: int, gone: int, now: float) -> Preview:
     result = before[0]
     try:
         with transaction(db):
-            _called(db, keep, gone)
+            _check(keep, gone)
             _unite(db, keep, gone, now)
             result = contact_list.get(db, keep)
             raise _Undo
@@ -74,13 +84,16 @@ def unmerge(db: Database, id: int, by: str, now: float, *, of: int | None = None
     return again
 
 
-def _called(db: Database, keep: int, gone: int) -> str:
-    """What the contact that goes is called. Raises NotFoundError and UsageError."""
+def _check(keep: int, gone: int) -> None:
+    """Two are two. Raises UsageError."""
     if keep == gone:
         raise UsageError("a contact cannot be merged with itself: choose another one")
-    contacts.get(db, keep)
-    other = contacts.get(db, gone)
-    return other.name or (phone.pretty(other.phone) if other.phone else f"contact {gone}")
+
+
+def _called(db: Database, id: int) -> str:
+    """What a contact is called. Raises NotFoundError."""
+    found = contacts.get(db, id)
+    return found.name or (phone.pretty(found.phone) if found.phone else f"contact {id}")
 
 
 def _unite(db: Database, keep: int, gone: int, now: float) -> None:

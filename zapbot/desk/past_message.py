@@ -30,7 +30,7 @@ def take_past(db: Database, imported: Imported, now: float) -> Kept | None:
     contact_id = identify.contact(db, message.sender, message.at, now)
     conversation = conversations.get(db, conversations.past(db, contact_id, message.at, message.number))
     origin = "phone" if imported.ours else "customer"
-    id = messages.add_inbound(db, contact_id, conversation.id, message, now, origin, imported.status)
+    id = messages.add_inbound(db, contact_id, conversation.id, message, now, origin, imported.status, past=True)
     if id is None:
         id = messages.fill(db, message, PLACEHOLDER)
         return Kept(id, conversation.number) if id is not None else None

@@ -6,8 +6,9 @@ import secrets
 from sqlite_utils import Database
 
 from zapbot.desk import passwords
+from zapbot.desk.assign import give
 from zapbot.errors import ConflictError, UsageError
-from zapbot.store import audit, second_steps, sessions, users
+from zapbot.store import audit, handling, second_steps, sessions, users
 from zapbot.store.db import transaction
 from zapbot.store.users import ROLES, User
 
@@ -58,12 +59,15 @@ def reset(db: Database, email: str, password: str | None, who: str, now: float) 
 
 
 def disable(db: Database, email: str, who: str, now: float) -> User:
-    """Shut somebody out, at once. Raises NotFoundError."""
+    """Shut somebody out, at once; their conversations wait for whoever comes first. Raises NotFoundError."""
     with transaction(db):
         user = users.named(db, email)
         users.disable(db, user.id, now)
         _sign_out(db, user.id, now)
-        audit.append(db, now, who, "user.disabled", f"user:{user.id}")
+        left = handling.held_by(db, user.id)
+        for holder in left:
+            give(db, holder, None, None, who, now)
+        audit.append(db, now, who, "user.disabled", f"user:{user.id}", conversations=len(left))
     return user
 
 

@@ -11,9 +11,9 @@ from zapbot.desk import canned, consent, target, templates
 from zapbot.desk.send import is_open, send
 from zapbot.desk.submit import FAR_SECONDS
 from zapbot.desk.take_over import take_over
-from zapbot.errors import ConflictError, InvalidContentError, MomentError, UsageError, WindowClosedError
+from zapbot.errors import BlockedError, ConflictError, InvalidContentError, MomentError, UsageError, WindowClosedError
 from zapbot.model import Content, Conversation, Media, Reaction, Template, Text
-from zapbot.store import conversations, drafts, journal, submissions, windows
+from zapbot.store import blocks, conversations, drafts, journal, submissions, windows
 from zapbot.store.db import transaction
 
 
@@ -48,7 +48,8 @@ class Replied:
 def reply(db: Database, conversation_id: int, user_id: int, wanted: Reply, now: float) -> Replied:
     """Queue a person's message; the bot is silent from now on.
 
-    Raises NotFoundError, InvalidContentError, WindowClosedError, ConsentError, ConflictError and UsageError.
+    Raises NotFoundError, InvalidContentError, WindowClosedError, ConsentError, BlockedError, ConflictError and
+    UsageError.
     """
     key, digest = own_key(user_id, wanted.key), _digest(wanted)
     with transaction(db):
@@ -113,6 +114,8 @@ def _check(db: Database, conversation: Conversation, content: Content, at: float
     missing = canned.unfilled(_words(content))
     if missing:
         raise InvalidContentError(f"still to be filled in: {', '.join(missing)}")
+    if blocks.since(db, conversation.contact_id) is not None:
+        raise BlockedError
     if isinstance(content, Template):
         templates.check(db, content, now)
         consent.check(db, conversation.contact_id, content, now)

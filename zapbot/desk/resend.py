@@ -37,7 +37,7 @@ def resend(db: Database, id: int, now: float, by: str, sure: bool = False) -> Re
         why = _why_not(db, bubble, now, sure)
         if why:
             return Resent(None, why)
-        outbox.leave_unknown(db, id, now)
+        outbox.leave(db, id, now)
         conversation = conversations.get(db, bubble.conversation_id)
         new = send.send(db, conversation, content(bubble), "agent", now, reply_to=bubble.reply_to, sender=by)
         outbox.note_again(db, new, id)

@@ -4,8 +4,9 @@ from sqlite_utils import Database
 
 from zapbot import limits
 from zapbot.desk import consent, templates
+from zapbot.desk.block import BLOCKED, BLOCKED_CODE
 from zapbot.model import Content, Conversation, Template
-from zapbot.store import conversations, journal, messages, outbox, windows
+from zapbot.store import blocks, conversations, journal, messages, outbox, windows
 
 
 def send(
@@ -26,8 +27,9 @@ def send(
     """Put a message into the outbox; its id. It leaves not before the moment `at`, nor before `delay` seconds.
 
     Past the customer's 24-hour window it waits for the customer to write again when `hold` says so; else it is kept
-    as failed with the reason, because WhatsApp would refuse it. So is a template that is known to be unusable, and
-    marketing to somebody who wants none.
+    as failed with the reason, because WhatsApp would refuse it. So is a template that is known to be unusable,
+    marketing to somebody who wants none, and anything to somebody who is blocked. What is meant for later answers
+    nobody until it left.
     """
     id = messages.add_outgoing(
         db,
@@ -44,7 +46,10 @@ def send(
         delay=delay,
     )
     kind = "message.queued"
-    if not isinstance(content, Template) and not is_open(db, conversation, max(now, at or now)):
+    if blocks.since(db, conversation.contact_id) is not None:
+        kind = "message.to_blocked"
+        outbox.refuse(db, id, BLOCKED_CODE, BLOCKED, now)
+    elif not isinstance(content, Template) and not is_open(db, conversation, max(now, at or now)):
         kind = "message.held" if hold else "message.window_closed"
         outbox.hold_for_window(db, id) if hold else outbox.refuse_closed(db, id, now)
     elif isinstance(content, Template) and (wrong := templates.trouble(db, content)):
@@ -53,7 +58,7 @@ def send(
     elif isinstance(content, Template) and (unwanted := consent.trouble(db, conversation.contact_id, content, now)):
         kind = "message.unwanted"
         outbox.refuse(db, id, None, unwanted, now)
-    if kind == "message.queued":
+    if kind == "message.queued" and at is None:
         conversations.spoke(db, conversation.id, id, origin, now)
     journal.append(db, kind, now, conversation.contact_id, conversation.id, id)
     return id

@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from zapbot.connector import Accepted, Hold, Outcome, Refused, Retry, Stop, Unknown, Unsent
 from zapbot.desk import consent, identify, template_sync
-from zapbot.store import journal, outbox, settings, statuses
+from zapbot.store import conversations, journal, outbox, settings, statuses
 from zapbot.store.outbox import Claim
 
 BACKOFF_CAP = 300.0
@@ -48,6 +48,7 @@ def settle(db: Database, claim: Claim, outcome: Outcome, now: float) -> None:
 def give_up(db: Database, claim: Claim, code: int | None, reason: str, now: float) -> None:
     """Make a dead letter of a message."""
     if outbox.give_up(db, claim, code, reason, now):
+        conversations.waits_again(db, claim.conversation_id)
         _note(db, claim, "message.dead", now, code=code, reason=reason)
 
 
@@ -62,6 +63,8 @@ def _accepted(db: Database, claim: Claim, wamid: str, now: float) -> None:
         _note(db, claim, "message.duplicate", now, wamid=wamid, first=other)
         return
     statuses.adopt(db, claim.id, wamid)
+    if claim.scheduled_at is not None:
+        conversations.spoke(db, claim.conversation_id, claim.id, claim.origin, now)
     _note(db, claim, "message.sent", now)
 
 

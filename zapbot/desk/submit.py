@@ -9,9 +9,9 @@ from sqlite_utils import Database
 from zapbot import limits
 from zapbot.desk import consent, recipient, target, templates
 from zapbot.desk.send import is_open, send
-from zapbot.errors import ConflictError, InvalidContentError, NotFoundError, WindowClosedError
+from zapbot.errors import BlockedError, ConflictError, InvalidContentError, NotFoundError, WindowClosedError
 from zapbot.model import Content, Conversation, Template, file_of
-from zapbot.store import conversations, numbers, submissions, windows
+from zapbot.store import blocks, conversations, numbers, submissions, windows
 from zapbot.store.db import transaction
 
 KEY = 255
@@ -56,7 +56,8 @@ class Submitted(msgspec.Struct, frozen=True):
 def submit(db: Database, submission: Submission, origin: str, now: float, sender: str | None = None) -> Submitted:
     """Queue a message, or say why not; `sender` is who wants it, such as `cli` or `token:abc`.
 
-    Raises InvalidContentError, InvalidRecipientError, NotFoundError, WindowClosedError, ConflictError, ConsentError.
+    Raises InvalidContentError, InvalidRecipientError, NotFoundError, WindowClosedError, ConflictError, ConsentError,
+    BlockedError.
     """
     with transaction(db):
         before = _before(db, submission)
@@ -64,6 +65,8 @@ def submit(db: Database, submission: Submission, origin: str, now: float, sender
             return before
         _check(submission, now)
         contact_id = recipient.contact(db, submission.to, now)
+        if blocks.since(db, contact_id) is not None:
+            raise BlockedError
         number = _number(db, submission.number)
         conversation = conversations.current(db, contact_id, now, number)
         content = target.resolved(db, contact_id, submission.content, now)

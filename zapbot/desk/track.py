@@ -6,7 +6,7 @@ from zapbot.connector import Connector, Hold, Refused, Retry, StatusChange, Stop
 from zapbot.desk import consent, identify, template_sync
 from zapbot.desk.pace import STOP_PAUSE
 from zapbot.desk.settle import stop_number
-from zapbot.store import flow_files, journal, statuses
+from zapbot.store import conversations, flow_files, journal, statuses
 from zapbot.store.statuses import Applied, Target
 
 RETRY_SECONDS = 5.0
@@ -28,6 +28,7 @@ def track(db: Database, connector: Connector, change: StatusChange, now: float) 
     if applied.failed:
         template_sync.doubt(db, target.id, change.code, change.reason or "", now)
         _try_again(db, connector, target, change, now)
+        conversations.waits_again(db, target.conversation_id)
     if change.status == "sent" and change.recipient.bsuid:
         identify.attach(db, target.contact_id, change.recipient, change.at, now)
 

@@ -18,6 +18,7 @@ from zapbot.sandbox.control.overview import OverviewApi
 from zapbot.sandbox.control.rules import RulesApi
 from zapbot.sandbox.control.templates import TemplatesApi
 from zapbot.sandbox.faults import GraphError
+from zapbot.sandbox.graph.blocking import BlockUsers
 from zapbot.sandbox.graph.dialog360 import Dialog360, Dialog360Files
 from zapbot.sandbox.graph.doors import refuse, unknown_path
 from zapbot.sandbox.graph.media import Downloads, MediaUploads
@@ -28,7 +29,7 @@ from zapbot.sandbox.page import Page, static_files
 from zapbot.sandbox.world import World
 
 OWN = "/sandbox"
-_META = (Messages, MediaUploads, MessageTemplates, Downloads, Nodes, DebugToken)
+_META = (Messages, MediaUploads, MessageTemplates, BlockUsers, Downloads, Nodes, DebugToken)
 _DIALOG360 = (Dialog360, Dialog360Files)
 
 

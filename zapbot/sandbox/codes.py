@@ -47,6 +47,7 @@ _TABLE = (
         "Message failed to send because there were too many messages sent from this phone number"
         " in a short period of time.",
     ),
+    Code(130403, "User blocked", "The business has blocked this user."),
     Code(
         130472,
         "User's number is part of an experiment",
@@ -127,6 +128,10 @@ _TABLE = (
         "Generic user error",
         "Message failed to send because of an unknown error with your parameters.",
     ),
+    Code(139100, "Failed to block/unblock users", "Failed to block or unblock some users."),
+    Code(139101, "Blocklist limit reached", "The number blocks as many users as it may."),
+    Code(139102, "Blocklist concurrent update", "The list was changed at the same moment: try again."),
+    Code(139103, "Internal error", "The list of blocked users cannot be changed now.", 500),
 )
 
 CODES = {code.number: code for code in _TABLE}

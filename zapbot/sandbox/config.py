@@ -57,6 +57,9 @@ class SandboxConfig:
     review_seconds: float = 0.3
     """How long a new template is PENDING."""
 
+    most_blocked: int = 64_000
+    """How many people a number may block; above it 139101."""
+
     first_customers: bool = True
     """Start with three customers, so that the page is not empty."""
     most_customers: int = 20_000

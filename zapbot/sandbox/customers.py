@@ -69,6 +69,8 @@ class Customer:
     online: bool = True
     wrote_at: dict[str, float] = field(default_factory=dict)
     """When the customer last wrote to each of the business's numbers."""
+    blocked_by: set[str] = field(default_factory=set)
+    """The business's numbers that block this customer."""
     viewers: set[int] = field(default_factory=set)
     """The pages that show this chat now."""
 
@@ -103,6 +105,7 @@ class Customer:
             "auto_read": self.auto_read,
             "online": self.online,
             "last_wrote_at": self.last_wrote_at,
+            "blocked_by": sorted(self.blocked_by),
         }
 
 

@@ -48,6 +48,8 @@ def accept(world: World, payload: dict[str, Any], number: str) -> Accepted:
     customer = recipient.customer
     id = customer.id if customer else None
     _within_limits(world, id, number)
+    if customer and number in customer.blocked_by:
+        raise faults.armed(130403)
     rule = world.rules.take(ANSWERS, id, number)
     if rule and rule.kind == "fail":
         raise faults.armed(rule.code, rule.details, rule.http_status)

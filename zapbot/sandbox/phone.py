@@ -62,7 +62,10 @@ def send_file(
 
 
 def bring(world: World, customer: Customer, message: dict[str, Any], number: str = "") -> Bubble:
-    """Hand any message object to a number of the business; what identifies it is filled in where missing."""
+    """Hand any message object to a number of the business; what identifies it is filled in where missing.
+
+    A number that blocks the customer is not told.
+    """
     now = time.time()
     written: dict[str, Any] = {}
     if customer.phone:
@@ -72,6 +75,8 @@ def bring(world: World, customer: Customer, message: dict[str, Any], number: str
     written["timestamp"] = str(int(now))
     written = {key: value for key, value in {**written, **message}.items() if value is not None}
     bubble = _keep(world, customer, written, now, number or world.config.phone_number_id)
+    if bubble.number in customer.blocked_by:  # the phone shows one tick for ever, the business hears nothing
+        return bubble
     body = payloads.message(world.config, customer, written, bubble.number)
     label = written.get("type", "?")
     world.delivery.post(label, body, customer.id, lambda: _arrived(world, bubble))
@@ -106,7 +111,7 @@ def _keep(world: World, customer: Customer, written: dict[str, Any], now: float,
     bubble.file = file.as_json() if file else None
     customer.thread.add(bubble)
     world.wrote(customer, wamid)
-    if kind not in _OPENS_NO_WINDOW:
+    if kind not in _OPENS_NO_WINDOW and number not in customer.blocked_by:
         customer.wrote(number, _moment(written, now))
     world.tell(bubble)
     return bubble

@@ -23,6 +23,7 @@ Kind = Literal[
     "media_changed",
     "media_slow",
     "reject_template",
+    "fail_block",
 ]
 
 ANSWERS: frozenset[str] = frozenset({"fail", "cut", "slow", "bad_gateway", "garbage"})
@@ -30,6 +31,7 @@ FATES: frozenset[str] = frozenset({"fail_later"})
 WEBHOOKS: frozenset[str] = frozenset({"duplicate_webhooks", "shuffle_webhooks", "hold_webhooks"})
 MEDIA: frozenset[str] = frozenset({"media_expired", "media_html", "media_changed", "media_slow"})
 REVIEWS: frozenset[str] = frozenset({"reject_template"})
+BLOCKS: frozenset[str] = frozenset({"fail_block"})
 REFUSING: frozenset[str] = frozenset({"fail", "bad_gateway"})
 
 

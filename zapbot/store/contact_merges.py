@@ -8,6 +8,7 @@ import msgspec
 from sqlite_utils import Database
 
 from zapbot.errors import NotFoundError
+from zapbot.store import contacts
 
 _WHOLE = "*"
 _OF_THEM = "contact_id in (:keep, :gone)"
@@ -56,6 +57,7 @@ TABLES: Mapping[str, Table] = {
     "contact_notes": Table(("id",), ("contact_id",)),
     "campaign_recipients": Table(("id",), ("contact_id",)),
     "webhook_deliveries": Table(("id",), ("contact_id",)),
+    "channel_blocks": Table(("id",)),
 }
 """In the order they are put back: a row after those it points to."""
 
@@ -118,6 +120,8 @@ def undo(db: Database, id: int, at: float) -> int:
     for table in TABLES:
         _put_back(db, table, [change for change in changes if change.table == table])
     _follow_conversations(db, (merge.kept_id, again))
+    for contact_id in (merge.kept_id, again):
+        contacts.follow_phone(db, contact_id)
     _stand_again(db, [change for change in changes if change.table == "executions"])
     db.execute("update contact_merges set undone_at = ? where id = ?", (at, id))
     return again

@@ -12,7 +12,7 @@ FILES = 60
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One conversation in a line; `first` is what the customer wrote first in it."""
+    """One conversation in a line; `first` is what the customer wrote first in it, `reason` why people got it last."""
 
     id: int
     status: str
@@ -22,14 +22,16 @@ class Past:
     created_at: float
     updated_at: float
     first: str | None
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file that is stored here, by the message it came with."""
+    """A file that is stored here, by the message it came or went with; `direction` is in or out."""
 
     message_id: int
     conversation_id: int
+    direction: str
     kind: str
     mime: str | None
     filename: str | None
@@ -72,7 +74,9 @@ def conversations(db: Database, contact_id: int, limit: int = CONVERSATIONS) -> 
     rows = db.execute(
         "select c.id, c.status, c.owner, c.team, u.name, c.created_at, c.updated_at, "
         "(select substr(m.text, 1, 80) from messages m where m.conversation_id = c.id and m.direction = 'in' "
-        "and m.text <> '' order by m.at, m.id limit 1) "
+        "and m.text <> '' order by m.at, m.id limit 1), "
+        "(select substr(json_extract(j.data, '$.reason'), 1, 80) from journal j where j.conversation_id = c.id "
+        "and j.kind = 'conversation.transferred' order by j.id desc limit 1) "
         "from conversations c left join users u on u.id = c.agent_id where c.contact_id = ? order by c.id desc limit ?",
         (contact_id, limit),
     )
@@ -80,11 +84,19 @@ def conversations(db: Database, contact_id: int, limit: int = CONVERSATIONS) -> 
 
 
 def files(db: Database, contact_id: int, limit: int = FILES) -> list[Kept]:
-    """The pictures, films and documents a contact sent that are stored here, the newest first."""
+    """The pictures, films and documents of both sides that are stored here, the newest first.
+
+    What was taken back, or never reached the customer, is not shown.
+    """
     rows = db.execute(
-        "select m.id, m.conversation_id, m.kind, coalesce(f.sniffed, f.mime), f.filename, f.size, m.at from messages m "
-        "join media f on f.message_id = m.id and f.status = 'stored' "
-        "where m.contact_id = ? and m.kind in ('image', 'video', 'document') order by m.at desc limit ?",
+        "select m.id, m.conversation_id, m.direction, m.kind, "
+        "coalesce(f.sniffed, f.mime, json_extract(m.content, '$.mime')), "
+        "coalesce(f.filename, json_extract(m.content, '$.filename')), f.size, m.at from messages m "
+        "left join media f on f.message_id = m.id and f.status = 'stored' "
+        "where m.contact_id = ? and m.kind in ('image', 'video', 'document') and m.revoked_at is null "
+        "and m.status not in ('failed', 'dead', 'canceled') "
+        "and (f.id is not null or json_extract(m.content, '$.source') like 'sha256:%') "
+        "order by m.at desc, m.id desc limit ?",
         (contact_id, limit),
     )
     return [Kept(*row) for row in rows.fetchall()]

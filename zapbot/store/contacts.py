@@ -11,7 +11,7 @@ from zapbot import phone
 from zapbot.connector import Sender
 from zapbot.errors import NotFoundError
 from zapbot.model import Contact
-from zapbot.store import bursts, consents, windows
+from zapbot.store import bursts, channel_blocks, consents, windows
 
 _COLUMNS = "id, name, phone, fields, last_inbound_at"
 
@@ -66,12 +66,17 @@ def learn(db: Database, id: int, sender: Sender, at: float) -> None:
         (sender.name, sender.username, id),
     )
     if sender.wa_id:
-        db.execute(
-            "update contacts set phone = latest.value from (select value from contact_identifiers where kind = 'phone' "
-            "and contact_id = ?1 and retired_at is null order by seen_at desc limit 1) as latest "
-            "where id = ?1 and phone is not latest.value",
-            (id,),
-        )
+        follow_phone(db, id)
+
+
+def follow_phone(db: Database, id: int) -> None:
+    """Show a contact by the number of theirs that was seen last."""
+    db.execute(
+        "update contacts set phone = latest.value from (select value from contact_identifiers where kind = 'phone' "
+        "and contact_id = ?1 and retired_at is null order by seen_at desc limit 1) as latest "
+        "where id = ?1 and phone is not latest.value",
+        (id,),
+    )
 
 
 def retire(db: Database, id: int, number: str, at: float) -> None:
@@ -111,11 +116,13 @@ def merge(db: Database, keep: int, gone: int) -> None:
     db.execute(
         "update contacts set name = coalesce(contacts.name, other.name), "
         "phone = coalesce(contacts.phone, other.phone), username = coalesce(contacts.username, other.username), "
+        "blocked_at = coalesce(contacts.blocked_at, other.blocked_at), "
         "fields = json_patch(other.fields, contacts.fields), "
         "last_inbound_at = nullif(max(coalesce(contacts.last_inbound_at, 0), coalesce(other.last_inbound_at, 0)), 0) "
         "from contacts as other where contacts.id = ? and other.id = ?",
         (keep, gone),
     )
+    channel_blocks.merge(db, keep, gone)
     db.execute("delete from contacts where id = ?", (gone,))
 
 

@@ -88,8 +88,9 @@ def give_to_people(db: Database, id: int, team: str | None, at: float) -> None:
     """From now on people answer; the bot is silent."""
     db.execute(
         "update conversations set owner = 'person', team = coalesce(?1, team), updated_at = ?2, "
-        "transferred_at = iif(owner = 'bot', ?2, transferred_at), first_replied_at = iif(owner = 'bot', null, "
-        "first_replied_at), waiting_since = iif(owner = 'bot', coalesce(waiting_since, ?2), waiting_since), "
+        "transferred_at = iif(owner = 'bot', ?2, transferred_at), "
+        "first_replied_at = iif(owner = 'bot', null, first_replied_at), "
+        "waiting_since = iif(owner = 'bot', coalesce(waiting_since, ?2), waiting_since), "
         "status = iif(status in ('snoozed', 'pending'), 'open', status), snoozed_until = null where id = ?3",
         (team, at, id),
     )
@@ -144,6 +145,22 @@ def spoke(db: Database, id: int, message_id: int, origin: str, at: float) -> Non
         "waiting_since, null), first_replied_at = iif(?3 in ('agent', 'phone') and transferred_at is not null, "
         "coalesce(first_replied_at, ?2), first_replied_at) where id = ?4",
         (message_id, at, origin, id),
+    )
+
+
+def waits_again(db: Database, id: int) -> None:
+    """An answer did not arrive: whoever wrote since the last one that did, or still may, waits since then."""
+    said = (
+        "from messages o where o.conversation_id = ?1 and o.direction = 'out' "
+        "and o.status not in ('failed', 'dead', 'canceled')"
+    )
+    db.execute(
+        "update conversations set waiting_since = iif(status = 'resolved', waiting_since, coalesce(waiting_since, "
+        "(select min(i.at) from messages i where i.conversation_id = ?1 and i.direction = 'in' "
+        f"and i.at > coalesce((select max(o.at) {said} and o.origin <> 'campaign' and o.scheduled_at is null), 0)))), "
+        "first_replied_at = iif(first_replied_at is null, null, "
+        f"(select min(o.at) {said} and o.origin in ('agent', 'phone') and o.at >= transferred_at)) where id = ?1",
+        (id,),
     )
 
 

@@ -1,4 +1,5 @@
-"""What gave up: events not understood, messages not sent, calls not answered, files not fetched, webhooks not taken.
+"""What gave up: events not understood, messages not sent, calls not answered, files not fetched, webhooks not taken,
+people not blocked.
 
 Listed, retried, dropped.
 """
@@ -14,7 +15,7 @@ from zapbot.flow.template import SECRET_MARKS
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """One thing that gave up; `id` is `event-7`, `message-42`, `call-3`, `media-2` or `webhook-5`."""
+    """One thing that gave up; `id` is `event-7`, `message-42`, `call-3`, `media-2`, `webhook-5` or `block-1`."""
 
     id: str
     kind: str
@@ -47,7 +48,11 @@ def listed(db: Database, limit: int = 100) -> list[DeadLetter]:
         " where a.status = 'dead' "
         "union all select 'webhook-' || d.id, 'webhook', coalesce(d.finished_at, d.created_at), "
         " d.event || ': ' || substr(w.url, 1, instr(w.url || '?', '?') - 1), coalesce(d.failed_reason, ''), null, "
-        " d.attempts from webhook_deliveries d join webhooks w on w.id = d.webhook_id where d.status = 'dead') "
+        " d.attempts from webhook_deliveries d join webhooks w on w.id = d.webhook_id where d.status = 'dead' "
+        "union all select 'block-' || b.id, 'block', coalesce(b.settled_at, b.next_attempt_at), "
+        " coalesce(c.phone, c.name, 'contact ' || c.id) || ': ' || iif(b.blocked, 'block', 'unblock'), "
+        " coalesce(b.failed_reason, ''), b.failed_code, b.attempts "
+        " from channel_blocks b join contacts c on c.id = b.contact_id where b.status = 'dead') "
         "order by at desc limit ?",
         (limit,),
     )
@@ -84,6 +89,8 @@ _CONTENT = {
     "media": "select json_object('message', message_id, 'id', remote_id, 'mime', mime, 'filename', filename, "
     "'sha256', announced_sha256, 'size', announced_size) from media where id = ? and status = 'dead'",
     "webhook": "select payload from webhook_deliveries where id = ? and status = 'dead'",
+    "block": "select json_object('contact', contact_id, 'number', number, 'blocked', blocked) from channel_blocks "
+    "where id = ? and status = 'dead'",
 }
 _RETRY = {
     "event": "update webhook_events set state = 'pending', error = null, settled_at = null "
@@ -96,6 +103,8 @@ _RETRY = {
     "failed_reason = null where id = ?1 and status = 'dead'",
     "webhook": "update webhook_deliveries set status = 'pending', attempts = 0, next_attempt_at = ?2, "
     "finished_at = null, failed_reason = null where id = ?1 and status = 'dead'",
+    "block": "update channel_blocks set status = 'pending', attempts = 0, next_attempt_at = ?2, settled_at = null, "
+    "failed_code = null, failed_reason = null where id = ?1 and status = 'dead'",
 }
 _DROP = {
     "event": "update webhook_events set state = 'processed', settled_at = ?2 where id = ?1 and state = 'dead'",
@@ -104,6 +113,7 @@ _DROP = {
     "call": "update calls set status = 'dropped' where id = ?1 and status = 'dead'",
     "media": "update media set status = 'dropped' where id = ?1 and status = 'dead'",
     "webhook": "update webhook_deliveries set status = 'dropped' where id = ?1 and status = 'dead'",
+    "block": "update channel_blocks set status = 'dropped' where id = ?1 and status = 'dead'",
 }
 
 
@@ -120,7 +130,7 @@ def _readable(text: str) -> str:
 
 
 def _parse(id: str) -> tuple[str, int]:
-    match = re.fullmatch(r"(event|message|call|media|webhook)-([0-9]{1,18})", id)
+    match = re.fullmatch(r"(event|message|call|media|webhook|block)-([0-9]{1,18})", id)
     if match is None:
         raise NotFoundError(f"{id!r} is not a dead letter's id; they look like event-7, message-42 or call-3")
     return match[1], int(match[2])

@@ -49,6 +49,14 @@ def holder(db: Database, id: int) -> Holder:
     return Holder(*row)
 
 
+def held_by(db: Database, agent_id: int) -> list[Holder]:
+    """The conversations somebody has that are not resolved, oldest first."""
+    rows = db.execute(
+        "select id from conversations where agent_id = ? and status <> 'resolved' order by id", (agent_id,)
+    ).fetchall()
+    return [holder(db, id) for (id,) in rows]
+
+
 def assign(db: Database, id: int, agent_id: int | None, team: str | None, at: float) -> None:
     """Make it somebody's; without an agent it is the team's, without a team it stays with the one it had."""
     db.execute(

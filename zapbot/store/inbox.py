@@ -62,7 +62,8 @@ class Card:
     last_status: str | None
     last_at: float | None
     unread: int
-    drafted: bool
+    draft: str | None
+    """How the answer begins that who looks has not sent yet."""
     tags: tuple[str, ...] = ()
 
 
@@ -111,7 +112,9 @@ _READ = """coalesce(
      where b.conversation_id = c.id and b.direction = 'in' and b.created_at < c.transferred_at), 0)"""
 """The last message somebody has seen; before their first look, all that was said before the hand-over counts so."""
 
-_NEW = f"select 1 from messages i where i.conversation_id = c.id and i.direction = 'in' and i.id > {_READ}"
+_NEW = f"""select 1 from messages i where i.conversation_id = c.id and i.direction = 'in' and i.id > {_READ}
+    and not exists (select 1 from contacts k where k.id = c.contact_id and k.blocked_at is not null)"""
+"""What somebody has not seen yet; what who is blocked writes is nobody's to see."""
 
 _UNREAD = f"(select count(*) from ({_NEW} limit {MOST_UNREAD}))"
 
@@ -119,7 +122,8 @@ _CARD = f"""
     select c.id, c.contact_id, p.name, p.phone, p.username, c.status, c.owner, c.agent_id, u.name, c.team, c.number,
         c.waiting_since, c.snoozed_until, c.updated_at, w.last_inbound_at, m.kind, substr(m.text, 1, 200), m.direction,
         m.status, m.at, iif(c.owner = 'person', {_UNREAD}, 0),
-        exists (select 1 from drafts d where d.conversation_id = c.id and d.user_id = :user)"""
+        (select substr(d.text, 1, 200) from drafts d
+         where d.conversation_id = c.id and d.user_id = :user and d.mode = 'reply')"""
 
 _LEAN = """
     from conversations c
@@ -188,4 +192,4 @@ def _narrowed(wanted: Filter) -> tuple[str, dict[str, Any]]:
 
 def _card(db: Database, row: tuple[Any, ...]) -> Card:
     own = db.execute("select tag from tags where contact_id = ? order by tag", (row[1],))
-    return Card(*(*row[:-1], bool(row[-1]), tuple(tag for (tag,) in own.fetchall())))
+    return Card(*(*row, tuple(tag for (tag,) in own.fetchall())))

@@ -24,18 +24,19 @@ def add(db: Database, message_id: int, user_id: int) -> None:
     db.execute("insert or ignore into mentions (message_id, user_id) values (?, ?)", (message_id, user_id))
 
 
-def unseen(db: Database, user_id: int) -> int:
-    """How many notes somebody has not looked at."""
-    row = db.execute("select count(*) from mentions where user_id = ? and seen_at is null", (user_id,)).fetchone()
-    return int(row[0])
+def unseen(db: Database, user_id: int, conversation_id: int | None = None) -> int:
+    """How many notes somebody has not looked at, all of them or those in the thread a conversation belongs to."""
+    row = db.execute(
+        f"select count(*) from mentions where user_id = ?1 and seen_at is null and {_THERE}", (user_id, conversation_id)
+    )
+    return int(row.fetchone()[0])
 
 
 def see(db: Database, user_id: int, at: float, conversation_id: int | None = None) -> int:
-    """Somebody has looked at what they are named in, all of it or that of one conversation; how many were new."""
+    """Somebody has looked at what they are named in, all of it or that of one thread; how many were new."""
     cursor = db.execute(
-        "update mentions set seen_at = ?1 where user_id = ?2 and seen_at is null and (?3 is null or message_id in "
-        "(select id from messages where conversation_id = ?3))",
-        (at, user_id, conversation_id),
+        f"update mentions set seen_at = ?3 where user_id = ?1 and seen_at is null and {_THERE}",
+        (user_id, conversation_id, at),
     )
     return cursor.rowcount
 
@@ -49,3 +50,7 @@ def listed(db: Database, user_id: int, limit: int = 50) -> list[Mention]:
         (user_id, limit),
     )
     return [Mention(*row) for row in rows.fetchall()]
+
+
+_THERE = """(?2 is null or exists (select 1 from messages m join conversations c on c.id = ?2
+    where m.id = mentions.message_id and m.contact_id = c.contact_id and m.number = c.number))"""

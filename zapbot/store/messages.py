@@ -19,8 +19,13 @@ def add_inbound(
     now: float,
     origin: str = "customer",
     status: str = "sent",
+    *,
+    past: bool = False,
 ) -> int | None:
-    """Keep a message that came from WhatsApp; None when it is here already. `status` is of one that staff wrote."""
+    """Keep a message that came from WhatsApp; None when it is here already. `status` is of one that staff wrote.
+
+    `past`: it comes from a history, not as it is written.
+    """
     direction, status = ("in", "received") if origin == "customer" else ("out", status)
     row = db.execute(
         "insert into messages (contact_id, conversation_id, direction, origin, kind, text, content, wamid, reply_to, "
@@ -38,12 +43,20 @@ def add_inbound(
             inbound.id,
             inbound.reply_to,
             status,
-            inbound.at,
+            inbound.at if past or inbound.late else _moment(inbound.at, now),
             now,
             inbound.late,
         ),
     ).fetchone()
     return row[0] if row else None
+
+
+def _moment(at: float, now: float) -> float:
+    """When a message was written, as far as two clocks can say: WhatsApp gives whole seconds, cut off.
+
+    The latest moment within that second which is not to come, so that an answer stands below what it answers.
+    """
+    return max(at, min(now, at + 0.999)) if at % 1 == 0 else at
 
 
 def add_outgoing(

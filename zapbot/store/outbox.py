@@ -35,6 +35,8 @@ class Claim:
     holds: int
     reply_to: str | None
     number: str
+    origin: str
+    scheduled_at: float | None
 
     @property
     def callback(self) -> str:
@@ -82,7 +84,8 @@ def _claim(db: Database, number: str, now: float, limit: int, grace: float, bulk
     rows = db.execute(
         "update messages set status = 'sending', attempts = attempts + 1, claimed_at = :now, lease_until = :lease "
         f"where id in ({_READY}) and status = 'pending' "
-        "returning id, contact_id, conversation_id, content, token, attempts, max_attempts, holds, reply_to, number",
+        "returning id, contact_id, conversation_id, content, token, attempts, max_attempts, holds, reply_to, "
+        "number, origin, scheduled_at",
         {
             "now": now,
             "number": number,
@@ -116,8 +119,8 @@ def accepted(db: Database, claim: Claim, wamid: str, now: float) -> str | None:
         return str(row[1])
     db.execute(
         "update messages set wamid = ?, sent_at = coalesce(sent_at, ?), lease_until = null, unknown_at = null, "
-        "at = coalesce(sent_at, ?), status = case when status in ('sending', 'unknown', 'pending', 'dead', 'canceled') "
-        "then 'sent' else status end where id = ?",
+        "at = max(at, coalesce(sent_at, ?)), "
+        "status = iif(status in ('sending', 'unknown', 'pending', 'dead', 'canceled'), 'sent', status) where id = ?",
         (wamid, now, now, claim.id),
     )
     return None
@@ -253,6 +256,16 @@ def cancel_waiting(db: Database, contact_id: int, origin: str, now: float) -> in
     return cursor.rowcount
 
 
+def cancel_blocked(db: Database, contact_id: int, now: float) -> None:
+    """Take back whatever waits to leave to somebody, whoever wrote it: they are blocked."""
+    db.execute("update messages set next_attempt_at = null where contact_id = ? and status = 'sending'", (contact_id,))
+    db.execute(
+        "update messages set status = 'canceled', held_for = null, failed_at = ?, failed_code = null, "
+        "failed_reason = 'the contact was blocked' where contact_id = ? and direction = 'out' and status = 'pending'",
+        (now, contact_id),
+    )
+
+
 def taken_back(db: Database, execution_id: int, since: float) -> list[tuple[model.Content, str | None]]:
     """What a flow had not said when a person took over, in its order, with the nodes; nothing that may have left."""
     rows = db.execute(
@@ -315,11 +328,12 @@ def cancel(db: Database, id: int, now: float) -> bool:
     return cursor.rowcount > 0
 
 
-def leave_unknown(db: Database, id: int, now: float) -> None:
-    """Nobody waits any longer to know what became of a message: another is sent in its place."""
+def leave(db: Database, id: int, now: float) -> None:
+    """Another is sent in a message's place: it is no dead letter any more, and nobody waits to know if it arrived."""
     db.execute(
-        "update messages set status = 'canceled', failed_at = ?, failed_reason = 'sent again by a person; it may have "
-        "arrived' where id = ? and status = 'unknown'",
+        "update messages set status = iif(status = 'dead', 'failed', 'canceled'), failed_at = coalesce(failed_at, ?), "
+        "failed_reason = iif(status = 'dead', failed_reason, 'sent again by a person; it may have arrived') "
+        "where id = ? and status in ('unknown', 'dead')",
         (now, id),
     )
 

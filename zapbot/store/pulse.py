@@ -66,6 +66,7 @@ _DEAD = {
     "call": "select count(*) from calls where status = 'dead'",
     "media": "select count(*) from media where status = 'dead'",
     "webhook": "select count(*) from webhook_deliveries where status = 'dead'",
+    "block": "select count(*) from channel_blocks where status = 'dead'",
 }
 
 

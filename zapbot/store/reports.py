@@ -15,7 +15,10 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """How many messages of one direction and origin were said in the quarter of an hour that begins at `at`."""
+    """How many messages of one direction and origin were said, in the quarter of an hour that begins at `at`.
+
+    What failed or was taken back was not said.
+    """
 
     at: float
     direction: str
@@ -62,22 +65,30 @@ class Failure:
 def volume(db: Database, span: Span) -> list[Volume]:
     """Messages by quarter, direction and origin, in the order of time."""
     rows = db.execute(
-        "select cast(at / 900 as integer) as quarter, direction, origin, count(*) from messages "
-        "where cast(at / 900 as integer) >= ? and cast(at / 900 as integer) < ? group by quarter, direction, origin",
+        f"select cast(at / 900 as integer) as quarter, direction, origin, count(*) from messages where {_IN_SPAN} "
+        "group by quarter, direction, origin",
         _quarters(span),
     )
-    found = rows.fetchall()
-    return [Volume(quarter * QUARTER, direction, origin, n) for quarter, direction, origin, n in found]
+    said = {tuple(who): n for *who, n in rows.fetchall()}
+    rows = db.execute(
+        f"select cast(at / 900 as integer), direction, origin from messages where {_NEVER_LEFT}", _quarters(span)
+    )
+    unsaid = Counter(rows.fetchall())
+    return [Volume(who[0] * QUARTER, who[1], who[2], n - unsaid[who]) for who, n in said.items() if n > unsaid[who]]
 
 
 def by_person(db: Database, span: Span) -> dict[str, int]:
     """How many messages each person sent, by sender such as user:3."""
     rows = db.execute(
-        "select coalesce(sender, ''), count(*) from messages where origin = 'agent' "
-        "and cast(at / 900 as integer) >= ? and cast(at / 900 as integer) < ? group by sender",
+        f"select coalesce(sender, ''), count(*) from messages where origin = 'agent' and {_IN_SPAN} group by sender",
         _quarters(span),
     )
-    return dict(rows.fetchall())
+    said = Counter(dict(rows.fetchall()))
+    rows = db.execute(
+        f"select coalesce(sender, ''), count(*) from messages where origin = 'agent' and {_NEVER_LEFT} group by sender",
+        _quarters(span),
+    )
+    return said - Counter(dict(rows.fetchall()))
 
 
 def opened(db: Database, span: Span) -> int:
@@ -91,8 +102,17 @@ def transferred(db: Database, span: Span) -> int:
 
 
 def answered(db: Database, span: Span) -> list[Talk]:
-    """Conversations handed to people that got a person's answer: from the hand-over to the first answer."""
-    return _talks(db, "transferred_at", "c.transferred_at, c.first_replied_at", "c.first_replied_at is not null", span)
+    """Conversations handed to people that got a person's answer: from the hand-over to the first answer.
+
+    Where the answer itself was the hand-over, from what the customer had written that nobody had answered.
+    """
+    unanswered = (
+        "select min(i.at) from messages i where i.conversation_id = c.id and i.direction = 'in' "
+        "and i.at <= c.transferred_at and i.at > coalesce((select max(o.at) from messages o "
+        "where o.conversation_id = c.id and o.direction = 'out' and o.at < c.transferred_at), 0)"
+    )
+    began = f"iif(c.first_replied_at > c.transferred_at, c.transferred_at, coalesce(({unanswered}), c.transferred_at))"
+    return _talks(db, "transferred_at", f"{began}, c.first_replied_at", "c.first_replied_at is not null", span)
 
 
 def resolved(db: Database, span: Span) -> list[Talk]:
@@ -152,6 +172,11 @@ def failures(db: Database, span: Span) -> list[Failure]:
         span,
     )
     return [Failure(*row) for row in rows.fetchall()]
+
+
+_IN_SPAN = "cast(at / 900 as integer) >= ?1 and cast(at / 900 as integer) < ?2"
+_NEVER_LEFT = f"failed_at >= ?1 * 900.0 and status in ('failed', 'dead', 'canceled') and {_IN_SPAN}"
+"""What the customer never saw, though somebody wrote it: nothing fails before it was written."""
 
 
 def _talks(db: Database, column: str, times: str, only: str, span: Span) -> list[Talk]:

@@ -16,6 +16,7 @@ def snapshot(db: Database) -> dict[str, Any]:
     calls = dict(db.execute("select status, count(*) from calls group by status").fetchall())
     media = dict(db.execute("select status, count(*) from media group by status").fetchall())
     told = dict(db.execute("select status, count(*) from webhook_deliveries group by status").fetchall())
+    blocks = dict(db.execute("select status, count(*) from channel_blocks group by status").fetchall())
     return {
         "events": {
             "received": sum(events.values()),
@@ -27,5 +28,6 @@ def snapshot(db: Database) -> dict[str, Any]:
         "conversations": {"waiting_for_people": waiting},
         "webhooks": {status: told.get(status, 0) for status in ("pending", "running", "done", "dead")},
         "calls": {status: calls.get(status, 0) for status in ("pending", "running", "done", "dead")},
+        "blocks": {status: blocks.get(status, 0) for status in ("pending", "done", "refused", "dead")},
         "media": {status: media.get(status, 0) for status in ("pending", "running", "stored", "dead")},
     }

@@ -1,12 +1,14 @@
 """A contact's messages on one number, as the thread shows them: a page at a time, with all that belongs to each."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from sqlite_utils import Database
 
 from zapbot.errors import NotFoundError
+from zapbot.store import thread_reactions
+from zapbot.store.thread_reactions import SITS, Reacted
 
 PAGE = 50
 
@@ -74,7 +76,7 @@ class Bubble:
     sent_again_as: int | None
     quote: Quote | None = None
     file: File | None = None
-    reactions: tuple[str, ...] = field(default=())
+    reactions: tuple[Reacted, ...] = ()
     earlier: tuple[tuple[float, str], ...] = ()
     """What it said before it was edited, with the moment it stopped saying so."""
     chosen: frozenset[str] = frozenset()
@@ -93,7 +95,7 @@ def page(
     edge = db.execute("select at, id from messages where id = ?", (before or after or 0,)).fetchone() or (0.0, 0)
     order, beyond = ("asc", "(m.at, m.id) > (:at, :id)") if after else ("desc", "(m.at, m.id) < (:at, :id)")
     rows = db.execute(
-        f"{_BUBBLE} where m.contact_id = :contact and m.number = :number "
+        f"{_BUBBLE} where m.contact_id = :contact and m.number = :number and not {SITS} "
         f"{'and ' + beyond if before or after else ''} order by m.at {order}, m.id {order} limit :limit",
         {"contact": contact_id, "number": number, "at": edge[0], "id": edge[1], "limit": limit},
     ).fetchall()
@@ -103,7 +105,7 @@ def page(
 def since(db: Database, contact_id: int, number: str, id: int, limit: int = PAGE) -> list[Bubble]:
     """Messages that came here after one did, in that order: what was written earlier may come later."""
     rows = db.execute(
-        f"{_BUBBLE} where m.contact_id = ? and m.number = ? and m.id > ? order by m.id limit ?",
+        f"{_BUBBLE} where m.contact_id = ? and m.number = ? and m.id > ? and not {SITS} order by m.id limit ?",
         (contact_id, number, id, limit),
     )
     return sorted(_whole(db, rows.fetchall()), key=lambda bubble: (bubble.at, bubble.id))
@@ -150,7 +152,7 @@ _BUBBLE = """
     left join users u on m.sender = 'user:' || u.id
     left join executions e on e.id = m.execution_id
     left join flow_versions v on v.id = e.flow_version_id
-    left join messages q on q.wamid = m.reply_to and m.reply_to is not null
+    left join messages q on q.wamid = iif(m.kind = 'reaction', json_extract(m.content, '$.target'), m.reply_to)
     left join messages r on r.again_of = m.id
     left join media f on f.message_id = m.id"""
 
@@ -158,7 +160,8 @@ _BUBBLE = """
 def _whole(db: Database, rows: list[tuple[Any, ...]]) -> list[Bubble]:
     """Rows as bubbles with their quotes, files, reactions, answers and earlier words."""
     wamids = [row[23] for row in rows if row[23]]
-    reactions, chosen = _reactions(db, wamids), _chosen(db, [row[23] for row in rows if row[23] and row[2] == "out"])
+    reactions = thread_reactions.of(db, [row[0] for row in rows if row[23]], wamids)
+    chosen = _chosen(db, [row[23] for row in rows if row[23] and row[2] == "out"])
     earlier = _earlier(db, [row[0] for row in rows if row[10] is not None])
     return [
         _bubble(row, reactions.get(row[23], ()), earlier.get(row[0], ()), frozenset(chosen.get(row[23], ())))
@@ -168,12 +171,12 @@ def _whole(db: Database, rows: list[tuple[Any, ...]]) -> list[Bubble]:
 
 def _bubble(
     row: tuple[Any, ...],
-    reactions: tuple[str, ...],
+    reactions: tuple[Reacted, ...],
     earlier: tuple[tuple[float, str], ...],
     chosen: frozenset[str],
 ) -> Bubble:
     own = (*row[:6], msgspec.json.decode(row[6]), *row[7:9], bool(row[9]), *row[10:31])
-    quote = Quote(*row[31:35]) if row[31] is not None else Quote(None) if row[29] else None
+    quote = Quote(*row[31:35]) if row[31] is not None else Quote(None) if row[29] or row[4] == "reaction" else None
     file = File(*row[35:42]) if row[35] is not None else None
     return Bubble(*(*own, quote, file, reactions, earlier, chosen))
 
@@ -206,16 +209,4 @@ def _earlier(db: Database, ids: list[int]) -> dict[int, tuple[tuple[float, str],
     found: dict[int, tuple[tuple[float, str], ...]] = {}
     for id, until, text in rows.fetchall():
         found[id] = (*found.get(id, ()), (until, text))
-    return found
-
-
-def _reactions(db: Database, wamids: list[str]) -> dict[str, tuple[str, ...]]:
-    marks = ",".join("?" * len(wamids))
-    rows = db.execute(
-        f"select message_wamid, emoji from reactions where message_wamid in ({marks}) and emoji <> '' order by at",
-        wamids,
-    )
-    found: dict[str, tuple[str, ...]] = {}
-    for wamid, emoji in rows.fetchall():
-        found[wamid] = (*found.get(wamid, ()), emoji)
     return found

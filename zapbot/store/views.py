@@ -38,6 +38,16 @@ def listed(db: Database, user_id: int) -> list[View]:
     return [View(*row) for row in rows.fetchall()]
 
 
+def everybodys(db: Database) -> list[View]:
+    """Every view of every person."""
+    return [View(*row) for row in db.execute(f"select {_COLUMNS} from views order by id").fetchall()]
+
+
+def refilter(db: Database, id: int, query: str) -> None:
+    """Let a view ask for something else."""
+    db.execute("update views set filter = ? where id = ?", (query, id))
+
+
 def get(db: Database, id: int) -> View:
     """A view. Raises NotFoundError."""
     row = db.execute(f"select {_COLUMNS} from views where id = ?", (id,)).fetchone()

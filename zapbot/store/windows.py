@@ -23,6 +23,12 @@ def last_inbound(db: Database, contact_id: int, number: str) -> float | None:
     return float(row[0]) if row else None
 
 
+def numbers(db: Database, contact_id: int) -> list[str]:
+    """The numbers a customer ever wrote to."""
+    rows = db.execute("select number from windows where contact_id = ? order by number", (contact_id,))
+    return [number for (number,) in rows.fetchall()]
+
+
 def merge(db: Database, keep: int, gone: int) -> None:
     """Two contacts are one: the later message counts."""
     db.execute(

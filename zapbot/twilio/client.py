@@ -5,7 +5,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
-from zapbot.connector import Fetched, File, Knock, NumberChange, Outcome, Outgoing, Refused, Sink, Stored, Update
+from zapbot.connector import (
+    Fetched,
+    File,
+    Knock,
+    NumberChange,
+    Outcome,
+    Outgoing,
+    Refused,
+    Sender,
+    Sink,
+    Stored,
+    Update,
+)
 from zapbot.errors import InvalidContentError
 from zapbot.twilio import faults, form, inbound, outbound, signature
 
@@ -98,6 +110,10 @@ class Twilio:
     async def about(self, number: str) -> NumberChange | Outcome:  # noqa: ARG002
         """Twilio tells nothing of a number's quality."""
         return Refused("Twilio tells nothing of a number's quality")
+
+    async def block(self, number: str, person: Sender, blocked: bool) -> Outcome | None:  # noqa: ARG002
+        """Twilio blocks nobody at WhatsApp, so there is nobody to block no more."""
+        return Refused("Twilio cannot block anybody at WhatsApp") if blocked else None
 
     async def close(self) -> None:
         """Close the connections."""

@@ -1,5 +1,6 @@
 """`/reports`: what happened in some days, for those who lead a team."""
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
@@ -22,7 +23,8 @@ PERIODS = ("today", "7", "30", "90", "month", "last_month")
 EARLIEST = date(2009, 1, 1)
 """The year WhatsApp began."""
 
-Day = Annotated[date | None, QueryParameter()]
+Day = Annotated[str, QueryParameter()]
+"""A day as a form sends it, or nothing."""
 
 
 class Reports(Controller):
@@ -34,7 +36,7 @@ class Reports(Controller):
 
     @get("/", sync_to_thread=True)
     def show(
-        self, request: AnyRequest, state: State, period: FromQuery[str] = "7", first: Day = None, last: Day = None
+        self, request: AnyRequest, state: State, period: FromQuery[str] = "7", first: Day = "", last: Day = ""
     ) -> Response[Any]:
         """All of a period."""
         found = _report(state, period, first, last)
@@ -59,8 +61,8 @@ class Reports(Controller):
         state: State,
         name: FromPath[str],
         period: FromQuery[str] = "7",
-        first: Day = None,
-        last: Day = None,
+        first: Day = "",
+        last: Day = "",
     ) -> Stream:
         """One table as a CSV file."""
         found = _report(state, period, first, last)
@@ -71,12 +73,18 @@ class Reports(Controller):
         return csv_file(f"{table.name}-{found.first}-{found.last}.csv", table.columns, table.rows)
 
 
-def _report(state: State, period: str, first: date | None, last: date | None) -> Report:
+def _report(state: State, period: str, first: str, last: str) -> Report:
     settings: Settings = state.settings
     today = datetime.now(settings.zone).date()
-    begin, end = _asked(first, last, today) if first or last else _period(period, today)
+    begin, end = _asked(_day(first), _day(last), today) if first or last else _period(period, today)
     with opened(state) as db:
         return report(db, begin, end, settings.zone, prices.parse(settings.prices))
+
+
+def _day(text: str) -> date | None:
+    with suppress(ValueError):
+        return date.fromisoformat(text)
+    return None
 
 
 def _asked(first: date | None, last: date | None, today: date) -> tuple[date, date]:

@@ -14,7 +14,7 @@ _NO_SUCH_NUMBER = 33
 
 def outcome(status: int, body: bytes) -> Outcome:
     """What an answer means. An answer nobody of Meta's wrote proves nothing about the message."""
-    data = _json(body)
+    data = decoded(body)
     error = mapping(data.get("error"))
     if status == 200 and not error:
         return _accepted(data)
@@ -41,7 +41,8 @@ def _accepted(data: dict[str, Any]) -> Outcome:
     return Accepted(id, Sender(bsuid=recipient.bsuid, wa_id=recipient.wa_id))
 
 
-def _json(body: bytes) -> dict[str, Any]:
+def decoded(body: bytes) -> dict[str, Any]:
+    """The object of an answer; empty when it is none."""
     try:
         return mapping(msgspec.json.decode(body))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
@@ -50,7 +51,7 @@ def _json(body: bytes) -> dict[str, Any]:
 
 def media_id(status: int, body: bytes) -> str | Outcome:
     """What an uploaded file is sent by, or what the answer means for the message that needs it."""
-    id = _json(body).get("id")
+    id = decoded(body).get("id")
     if status == 200 and isinstance(id, str) and id:
         return f"id:{id}"
     found = outcome(status, body)
@@ -59,7 +60,7 @@ def media_id(status: int, body: bytes) -> str | Outcome:
 
 def management(status: int, body: bytes) -> dict[str, Any] | Outcome:
     """The object a management call answered with, or what went wrong."""
-    data = _json(body)
+    data = decoded(body)
     if status == 200 and data and "error" not in data:
         return data
     found = outcome(status, body)

@@ -13,6 +13,7 @@ from zapbot.connector import (
     Outcome,
     Outgoing,
     Refused,
+    Sender,
     Sink,
     Stored,
     TemplateCopy,
@@ -76,6 +77,12 @@ class Dialect:
     async def about(self, number: str) -> NumberChange | Outcome:
         """Nobody but Meta itself tells how a number stands."""
         return Refused(f"this channel does not tell how the number {number} stands")
+
+    async def block(self, number: str, person: Sender, blocked: bool) -> Outcome | None:
+        """POST or DELETE /block_users of the number."""
+        from zapbot.whatsapp import blocking
+
+        return await blocking.block(self._opened(), f"{self._place(number)}/block_users", person, blocked)
 
     async def close(self) -> None:
         """Close the connections."""

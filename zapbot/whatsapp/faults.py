@@ -9,6 +9,8 @@ _TRANSIENT = {1, 2, 131016, 133004}
 _RETRIED = {131000: 3, 135000: 2, 131053: 3}
 _PAUSES = {4: 120.0, 613: 120.0, 80007: 300.0, 131057: 60.0, 2494100: 60.0}
 _LATER = {131048: _HOURS, 131064: _HOURS, 132069: _HOURS}
+_BLOCKED = 130403
+_UNBLOCK = "the number has blocked this person at WhatsApp: unblock them on their page in the inbox to write to them"
 _MARKETING = {131049: "capped", 131050: "out"}
 _LATER |= dict.fromkeys((133008, 133009, 133016), _HOURS)
 
@@ -32,4 +34,6 @@ def decide(code: int | None, reason: str, status: int = 400) -> Outcome:
         return Retry(reason, code, _RETRIED[code])
     if code in _TRANSIENT or (code is not None and status >= 500):
         return Retry(reason, code)
+    if code == _BLOCKED:
+        return Refused(_UNBLOCK, code)
     return Refused(reason, code, _MARKETING.get(code or 0))

@@ -28,6 +28,7 @@ DRAINS = (
     "deliver",
     "calls",
     "media",
+    "blocks",
     "webhooks",
     "campaigns",
     "numbers",

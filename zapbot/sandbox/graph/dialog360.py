@@ -10,8 +10,10 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 from litestar.response import Response
 
+from zapbot.sandbox import blocking
 from zapbot.sandbox.files import DOWNLOADS
 from zapbot.sandbox.graph import media
+from zapbot.sandbox.graph.blocking import changed, listed, named
 from zapbot.sandbox.graph.doors import unknown_node
 from zapbot.sandbox.graph.messages import taken
 from zapbot.sandbox.world import World
@@ -34,6 +36,23 @@ class Dialog360(Controller):
     async def send(self, request: Request[Any, Any, Any], world: NamedDependency[World]) -> Response[bytes]:
         """Send a message, or mark the customer's as read."""
         return await taken(request, world, world.config.phone_number_id)
+
+    @get("/block_users")
+    async def blocked(self, world: NamedDependency[World]) -> dict[str, Any]:
+        """Whom the number blocks."""
+        return listed(world, world.config.phone_number_id)
+
+    @post("/block_users", status_code=200)
+    async def block(self, request: Request[Any, Any, Any], world: NamedDependency[World]) -> Response[dict[str, Any]]:
+        """Block people."""
+        users = named(await request.body())
+        return changed(request, blocking.block(world, world.config.phone_number_id, users))
+
+    @delete("/block_users", status_code=200)
+    async def unblock(self, request: Request[Any, Any, Any], world: NamedDependency[World]) -> Response[dict[str, Any]]:
+        """Block people no more."""
+        users = named(await request.body())
+        return changed(request, blocking.unblock(world, world.config.phone_number_id, users))
 
     @post("/media", status_code=200, request_max_body_size=UPLOAD)
     async def upload(self, request: Request[Any, Any, Any], world: NamedDependency[World]) -> dict[str, str]:

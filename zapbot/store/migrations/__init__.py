@@ -13,9 +13,10 @@ from zapbot.store.migrations import (
     m003_history,
     m004_everything_whatsapp_carries,
     m005_inbox,
+    m006_blocks,
 )
 
-STEPS = (m001_spine, m002_flows_and_the_world, m003_history, m004_everything_whatsapp_carries, m005_inbox)
+STEPS = (m001_spine, m002_flows_and_the_world, m003_history, m004_everything_whatsapp_carries, m005_inbox, m006_blocks)
 migration = Migrations("zapbot")
 
 
