@@ -22,12 +22,12 @@ def test_a_dead_call_is_listed_with_whom_and_what_it_asked(db: Database) -> None
     id = dead(db)
     (letter,) = dead_letters.listed(db)
     assert (letter.id, letter.kind, letter.at, letter.reason, letter.attempts) == (id, "call", T0 + 3, "HTTP 500", 1)
-    assert letter.subject == "5511955550101: POST https://crm.example/pedidos/7"
+    assert letter.subject == "+55 11 95555-0101: POST https://crm.example/pedidos/7"
 
 
 def test_a_dead_question_is_listed_with_its_words(db: Database) -> None:
     dead(db, "ai", {"prompt": "p.md", "question": "Vocês entregam?"})
-    assert dead_letters.listed(db)[0].subject == "5511955550101: ai Vocês entregam?"
+    assert dead_letters.listed(db)[0].subject == "+55 11 95555-0101: ai Vocês entregam?"
 
 
 def test_it_is_shown_whole_with_the_names_of_secrets(db: Database) -> None:

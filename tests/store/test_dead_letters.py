@@ -23,7 +23,7 @@ def test_both_kinds_are_listed_the_newest_first(db: Database, letters: tuple[str
     message, event = dead_letters.listed(db)
     assert (event.id, message.id) == letters
     assert (message.kind, message.at, message.reason, message.code) == ("message", T0 + 2, "undeliverable", 131026)
-    assert "Segue o boleto" in message.subject
+    assert message.subject == "+55 11 95555-0101: Segue o boleto"
     assert (event.kind, event.at, event.reason) == ("event", T0 + 1, "the body is not JSON")
     assert len(dead_letters.listed(db, 1)) == 1
 

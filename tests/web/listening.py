@@ -50,11 +50,12 @@ class Browser:
 
 
 class Stream:
-    """What comes over one stream: lines of the journal with their numbers, and what is only told."""
+    """What comes over one stream: lines of the journal with their numbers, and what is only told; troubles apart."""
 
     def __init__(self, answer: httpx.Response) -> None:
         self.lines: list[tuple[int, dict[str, Any]]] = []
         self.told: list[dict[str, Any]] = []
+        self.troubles: list[str] = []
         self.ended = threading.Event()
         self._answer = answer
         self._thread = threading.Thread(target=self._read, daemon=True)
@@ -81,9 +82,15 @@ class Stream:
 
     def _take(self, event: dict[str, str]) -> None:
         if event.get("event") == "told":
-            self.told.append(json.loads(event["data"]))
+            self._hear(json.loads(event["data"]))
         elif "id" in event:
             self.lines.append((int(event["id"]), json.loads(event["data"])))
+
+    def _hear(self, told: dict[str, Any]) -> None:
+        if told["kind"] == "trouble":
+            self.troubles.append(told["state"])
+            return
+        self.told.append(told)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Messages as a page draws them: days, ticks, failures, what waits for what, what happened between."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from tests.store.people import T0, person, queue
 from tests.store.test_inbox import writes
 from zapbot.connector import Inbound, Sender
 from zapbot.model import Buttons, Media, Option
-from zapbot.store import conversations, journal, messages, thread_lines, threads
+from zapbot.store import conversations, journal, messages, outbox, thread_lines, threads
 from zapbot.store.db import connect
 from zapbot.store.migrations import migrate
 from zapbot.web import bubbles, catalogue
@@ -67,18 +68,83 @@ def test_a_failure_is_a_sentence_with_a_next_step(db: Database) -> None:
     for code in (131047, 131026, 190, 132001, 999999):
         id = queue(db, maria)
         db.execute("update messages set status = 'failed', failed_code = ? where id = ?", (code, id))
-    said = [one.failure for one in shown(db, maria)]
+    said = [one.failure for one in bubbles.shown(threads.page(db, maria, ""), replace(WORDS, open=False))]
     assert said[0] == ("A janela de 24 horas fechou.", "Envie um modelo aprovado.")
     assert len({one[0] for one in said if one}) == 5
     assert all(one.may_resend for one in shown(db, maria))
 
 
-def test_what_waits_for_a_message_before_it_says_so(db: Database) -> None:
+def test_past_the_window_a_template_is_offered_and_nothing_else_is_sent_again(db: Database) -> None:
+    maria = person(db)
+    id = queue(db, maria)
+    db.execute("update messages set status = 'failed', failed_code = 131047 where id = ?", (id,))
+    (closed,) = bubbles.shown(threads.page(db, maria, ""), replace(WORDS, open=False))
+    assert (closed.may_resend, closed.needs_template) == (False, True)
+    (open,) = shown(db, maria)
+    assert (open.may_resend, open.needs_template) == (True, False)
+    assert open.failure == ("A janela de 24 horas estava fechada.", "O cliente escreveu e ela abriu: envie de novo.")
+    db.execute("update messages set kind = 'template' where id = ?", (id,))
+    (template,) = bubbles.shown(threads.page(db, maria, ""), replace(WORDS, open=False))
+    assert (template.may_resend, template.needs_template) == (True, False)
+
+
+def test_what_was_sent_again_in_doubt_may_have_arrived_and_says_so(db: Database) -> None:
+    maria = person(db)
+    old = queue(db, maria, "Oi", "agent")
+    db.execute("update messages set status = 'unknown' where id = ?", (old,))
+    outbox.leave(db, old, T0 + 9)
+    outbox.note_again(db, queue(db, maria, "Oi", "agent", T0 + 9), old)
+    doubt = shown(db, maria)[0]
+    assert doubt.failure == ("O WhatsApp não respondeu: pode ter chegado.", "Foi enviada de novo.")
+    assert (doubt.tick, doubt.state, doubt.may_resend) == ("question", "unknown", False)
+    db.execute("update messages set status = 'delivered' where id = ?", (old,))
+    proven = shown(db, maria)[0]
+    assert proven.failure is not None
+    assert proven.failure[0] == "No fim, esta saiu."
+    assert proven.tick == "checks"
+
+
+def test_what_is_over_and_was_sent_again_did_not_arrive(db: Database) -> None:
+    maria = person(db)
+    old = queue(db, maria, "Oi", "agent")
+    db.execute("update messages set status = 'dead', failed_code = 131026 where id = ?", (old,))
+    outbox.leave(db, old, T0 + 9)
+    outbox.note_again(db, queue(db, maria, "Oi", "agent", T0 + 9), old)
+    assert shown(db, maria)[0].failure == ("Não chegou.", "Foi enviada de novo.")
+
+
+WAITS = {
+    "held_for = 'window'": "window",
+    f"scheduled_at = {T0 + 9999}": "until",
+    f"failed_reason = 'x', next_attempt_at = {T0 + 9999}": "again",
+    f"failed_reason = 'x', next_attempt_at = {T0}": "soon",
+    f"scheduled_at = {T0}": None,
+    "failed_reason = 'x', status = 'sending'": None,
+}
+
+
+@pytest.mark.parametrize("how", WAITS)
+def test_what_waits_says_for_what(db: Database, how: str) -> None:
+    maria = person(db)
+    queue(db, maria)
+    db.execute(f"update messages set {how}")
+    (found,) = shown(db, maria)
+    assert found.waits == WAITS[how]
+
+
+def test_when_the_number_is_stopped_all_that_waits_for_it_says_so(db: Database) -> None:
+    maria = person(db)
+    queue(db, maria)
+    queue(db, maria, scheduled_at=T0 + 9999)
+    found = bubbles.shown(threads.page(db, maria, ""), replace(WORDS, stopped=True))
+    assert [one.waits for one in found] == ["stopped", "until"]
+
+
+def test_what_waits_for_a_message_before_it_says_for_which(db: Database) -> None:
     maria = person(db)
     first, second = queue(db, maria), queue(db, maria, at=T0 + 1)
-    assert [one.waits for one in shown(db, maria)] == [False, True]
-    db.execute("update messages set status = 'sent' where id = ?", (first,))
-    assert [(one.bubble.id, one.waits) for one in shown(db, maria)] == [(first, False), (second, False)]
+    found = bubbles.shown(threads.page(db, maria, ""), replace(WORDS, behind={second: first}))
+    assert [(one.waits, one.behind) for one in found] == [(None, None), ("order", first)]
 
 
 def test_the_option_a_customer_chose_is_marked(db: Database) -> None:

@@ -10,6 +10,8 @@ import pytest
 
 from tests.stack import Stack, until
 from tests.web.listening import Browser, happen, heard, listening
+from zapbot.store import heartbeat
+from zapbot.store.db import connect
 from zapbot.web.live import MOST_BEHIND, MOST_STREAMS
 
 
@@ -83,9 +85,25 @@ def test_what_is_only_told_has_no_number(ana: Browser, stack: Stack) -> None:
 def test_one_person_holds_few_streams(ana: Browser, stack: Stack) -> None:
     with ExitStack() as open:
         streams = [open.enter_context(listening(ana, ana.journal())) for _ in range(MOST_STREAMS + 1)]
-        until(streams[0].ended.is_set, 5, "the oldest streams end")
+        until(streams[0].ended.is_set, 5, "the oldest stream ends")
         line = happen(stack)
-        heard(streams[-1], line)
+        for stream in streams[1:]:
+            heard(stream, line)
+        assert not any(stream.ended.is_set() for stream in streams[1:])
+
+
+def test_who_listens_hears_when_the_worker_is_gone_and_when_it_is_back(stack: Stack, ana: Browser) -> None:
+    db = connect(stack.data_dir)
+    with closing(db):
+        heartbeat.beat(db, "1", time.time())
+        with listening(ana, ana.journal()) as stream:
+            until(lambda: stream.troubles, 5, "how it is, is told at once")
+            db.execute("delete from settings where key = ?", (heartbeat.KEY,))
+            until(lambda: len(stream.troubles) > 1, 10, "the worker is gone")
+            heartbeat.beat(db, "1", time.time())
+            until(lambda: len(stream.troubles) > 2, 10, "the worker is back")
+    assert stream.troubles[0] == stream.troubles[2] == "none"
+    assert stream.troubles[1] != "none"
 
 
 def test_nobody_listens_who_is_not_signed_in(stack: Stack) -> None:
@@ -137,3 +155,10 @@ def test_a_server_with_open_streams_ends_when_it_is_told_to(tmp_path_factory: py
         assert took < 5, f"it took {took:.1f} s"
         assert code in (0, -signal.SIGTERM)
         assert "Traceback" not in stack.log("serve")
+
+
+def test_a_line_says_whether_a_thread_has_a_sentence_for_it(stack: Stack, ana: Browser) -> None:
+    with listening(ana, ana.journal()) as stream:
+        silent, told = happen(stack, kind="call.finished"), happen(stack, kind="conversation.resolved")
+        heard(stream, silent + told)
+    assert [line.get("told") for _, line in stream.lines] == [None, True]

@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from zapbot.connector import Accepted, Hold, Outcome, Refused, Retry, Stop, Unknown, Unsent
 from zapbot.desk import consent, identify, template_sync
-from zapbot.store import conversations, journal, outbox, settings, statuses
+from zapbot.store import conversations, journal, outbox, settings, statuses, troubles
 from zapbot.store.outbox import Claim
 
 BACKOFF_CAP = 300.0
@@ -26,16 +26,18 @@ def settle(db: Database, claim: Claim, outcome: Outcome, now: float) -> None:
                 give_up(db, claim, code, reason, now)
             else:
                 outbox.retry(db, claim, now + backoff(claim.attempts), code, reason)
-        case Hold(reason, seconds, code):
+                _note(db, claim, "message.waits", now, code=code, reason=reason)
+        case Hold(reason, seconds, code, scope):
             if claim.holds >= MOST_HOLDS:
                 give_up(db, claim, code, reason, now)
             else:
-                outbox.hold(db, claim, now + seconds * 4.0 ** min(claim.holds, 5), code, reason)
+                new = outbox.hold(db, claim, now + seconds * 4.0 ** min(claim.holds, 5), code, reason)
+                _waits(db, claim, now, new or scope == "contact", reason)
         case Stop(reason, code):
-            outbox.unsent(db, claim, now, reason)
+            _waits(db, claim, now, outbox.unsent(db, claim, now, reason), reason)
             stop_number(db, claim.number, code, reason, now)
         case Unsent(reason):
-            outbox.unsent(db, claim, now, reason)
+            _waits(db, claim, now, outbox.unsent(db, claim, now, reason), reason)
         case Unknown(reason):
             if outbox.unknown(db, claim, reason, now):
                 _note(db, claim, "message.unknown", now, reason=reason)
@@ -70,21 +72,29 @@ def _accepted(db: Database, claim: Claim, wamid: str, now: float) -> None:
 
 def stop_number(db: Database, number: str, code: int | None, reason: str, now: float) -> None:
     """A number cannot send: said once, until it can again."""
-    if stopped(db, number) is None:
+    before = stopped(db, number)
+    if before is None:
         journal.append(db, "number.stopped", now, number=number, code=code, reason=reason)
-    settings.put(db, f"number.stopped:{number}", {"code": code, "reason": reason, "at": now}, now)
+    since = before["at"] if before else now
+    settings.put(db, f"{troubles.STOPPED}{number}", {"code": code, "reason": reason, "at": since}, now)
 
 
 def stopped(db: Database, number: str) -> dict[str, Any] | None:
     """Why a number cannot send (`code`, `reason`) and since when (`at`); None when it can."""
-    why: dict[str, Any] | None = settings.get(db, f"number.stopped:{number}")
+    why: dict[str, Any] | None = settings.get(db, f"{troubles.STOPPED}{number}")
     return why
 
 
 def resume_number(db: Database, number: str, now: float) -> None:
     """A number can send again."""
-    settings.drop(db, f"number.stopped:{number}")
+    settings.drop(db, f"{troubles.STOPPED}{number}")
     journal.append(db, "number.resumed", now, number=number)
+
+
+def _waits(db: Database, claim: Claim, now: float, news: bool, reason: str) -> None:
+    """Tell why a message still waits; what keeps the whole number back is not told anew of each of its tries."""
+    if news:
+        _note(db, claim, "message.waits", now, reason=reason)
 
 
 def _note(db: Database, claim: Claim, kind: str, now: float, **data: object) -> None:

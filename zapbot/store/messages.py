@@ -73,10 +73,12 @@ def add_outgoing(
     sender: str | None = None,
     scheduled_at: float | None = None,
     delay: float = 0.0,
+    says: str | None = None,
 ) -> int:
     """Put a message into the outbox; its id. It leaves after those before it to the same contact.
 
-    `sender` is who wrote it, such as `user:3` or `token:abc`; `reply_to` the wamid it quotes.
+    `sender` is who wrote it, such as `user:3` or `token:abc`; `reply_to` the wamid it quotes; `says` what it says
+    in one text, where that is not in its content.
     """
     cursor = db.execute(
         "insert into messages (contact_id, conversation_id, direction, origin, kind, text, content, token, status, "
@@ -88,7 +90,7 @@ def add_outgoing(
             conversation_id,
             origin,
             model.kind(content),
-            model.summary(content),
+            says or model.summary(content),
             model.encode(content),
             secrets.token_urlsafe(9),
             scheduled_at or now,

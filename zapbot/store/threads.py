@@ -144,7 +144,9 @@ _BUBBLE = """
     select m.id, m.conversation_id, m.direction, m.origin, m.kind, m.text, m.content, m.status, m.at, m.late,
         m.edited_at, m.revoked_at, m.sent_at, m.delivered_at, m.read_at, m.played_at, m.failed_at, m.failed_code,
         m.failed_reason, m.attempts, m.scheduled_at, m.next_attempt_at, m.held_for, m.wamid, m.sender,
-        u.name, v.flow_id, v.number, m.node, m.reply_to, r.id,
+        iif(m.origin = 'campaign', (select g.name from campaign_recipients s join campaigns g on g.id = s.campaign_id
+            where s.message_id = m.id), u.name),
+        v.flow_id, v.number, m.node, m.reply_to, r.id,
         q.id, q.direction, q.kind, substr(q.text, 1, 200),
         f.id, f.status, f.sha256, coalesce(f.sniffed, f.mime), f.filename, coalesce(f.size, f.announced_size),
         f.failed_reason

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
-from heapq import merge
 from typing import Any
 
 from zapbot.store.thread_lines import Happening
 from zapbot.store.threads import Bubble
-from zapbot.web import days, failures, happenings
+from zapbot.web import days, failures, happenings, waiting
 from zapbot.web.drawing import ours, theirs
 from zapbot.web.drawing.ours import Definitions
 from zapbot.web.drawing.shapes import Drawing
@@ -35,12 +34,19 @@ JOINED_SECONDS = 180
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What messages are shown with: the words of a language, the business's zone, the moment it is."""
+    """What messages are shown with: the words of a language, the business's zone, the moment it is.
+
+    `open` says whether the contact's 24-hour window is, `stopped` whether the number may not send, `behind` which
+    messages wait for which.
+    """
 
     t: Mapping[str, str]
     zone: tzinfo
     now: float
     definitions: Definitions = field(default_factory=dict)
+    open: bool = True
+    stopped: bool = False
+    behind: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,10 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One message as the page draws it; `joined` follows one of the same speaker, `waits` for one before it."""
+    """One message as the page draws it; `joined` follows one of the same speaker, `waits` says for what.
+
+    `behind` is the message it waits for, `why` what is known of the reason; `closed`: only a template may be sent.
+    """
 
     bubble: Bubble
     drawing: Drawing
@@ -65,7 +74,10 @@ class Shown:
     day: Day | None = None
     joined: bool = False
     unread: bool = False
-    waits: bool = False
+    waits: str | None = None
+    why: str | None = None
+    behind: int | None = None
+    closed: bool = False
     line = None
 
     @property
@@ -74,9 +86,9 @@ class Shown:
         return self.bubble.direction
 
     @property
-    def held(self) -> bool:
-        """Whether it waits: for its time, or for the customer to write again."""
-        return self.bubble.status == "pending" and bool(self.bubble.held_for or self.bubble.scheduled_at)
+    def state(self) -> str:
+        """What its tick says: of what was given up in doubt, that nobody knows."""
+        return _state(self.bubble)
 
     @property
     def tick_at(self) -> float | None:
@@ -88,13 +100,26 @@ class Shown:
     @property
     def may_resend(self) -> bool:
         """Whether it can be sent again."""
+        return self._is_lost and not self._is_shut
+
+    @property
+    def needs_template(self) -> bool:
+        """Whether it cannot be, since only a template may be sent now."""
+        return self._is_lost and self._is_shut
+
+    @property
+    def _is_lost(self) -> bool:
         bubble = self.bubble
         return bubble.ours and bubble.status in ("failed", "dead", "canceled", "unknown") and not bubble.sent_again_as
 
     @property
+    def _is_shut(self) -> bool:
+        return self.closed and self.bubble.kind != "template"
+
+    @property
     def final(self) -> bool:
-        """Whether its state will hardly change any more."""
-        return self.bubble.status in FINAL
+        """Whether hardly anything about it will change any more: its state, our reaction to it."""
+        return self.bubble.status in FINAL and not any(one.waits for one in self.bubble.reactions)
 
     @property
     def body(self) -> str:
@@ -143,11 +168,9 @@ def entries(
 ) -> list[Entry]:
     """Messages with what happened between them."""
     told = [(one, said) for one in lines if (said := happenings.sentence(words.t, one))]
-    woven = merge(
-        (((bubble.at, 0, bubble.id), bubble) for bubble in bubbles),
-        (((one.at, _rank(one) - 2, one.id), (one, said)) for one, said in told),
-        key=lambda pair: pair[0],
-    )
+    placed: list[Any] = [((bubble.at, 2, bubble.id), bubble) for bubble in bubbles]
+    placed += [((one.at, _rank(one), one.id), (one, said)) for one, said in told]
+    woven = sorted(placed, key=lambda pair: pair[0])
     return list(_each([one for _, one in woven], words, above, read_until))
 
 
@@ -155,7 +178,7 @@ def _each(woven: list[Any], words: Words, above: Bubble | None, read_until: int 
     today = datetime.fromtimestamp(words.now, words.zone).date()
     before_at = above.at if above else None
     speaker = above
-    open_before, divided = False, read_until is None
+    divided = read_until is None
     for one in woven:
         at_seconds = one.at if isinstance(one, Bubble) else one[0].at
         at = datetime.fromtimestamp(at_seconds, words.zone)
@@ -169,16 +192,33 @@ def _each(woven: list[Any], words: Words, above: Bubble | None, read_until: int 
         unread = not divided and read_until is not None and one.direction == "in" and one.id > read_until
         divided = divided or unread
         joined = day is None and speaker is not None and _follows(speaker, one) and not unread
-        yield _one(one, words, at, day, joined, unread, open_before and one.status == "pending")
-        open_before = open_before or (one.status in ("pending", "sending", "unknown") and not one.held_for)
+        yield _one(one, words, at, day, joined, unread)
         speaker = one
 
 
-def _one(bubble: Bubble, words: Words, at: datetime, day: Day | None, joined: bool, unread: bool, waits: bool) -> Shown:
-    tick = TICKS.get(bubble.status) if bubble.direction == "out" else None
+def _one(bubble: Bubble, words: Words, at: datetime, day: Day | None, joined: bool, unread: bool) -> Shown:
+    tick = TICKS.get(_state(bubble)) if bubble.direction == "out" else None
     beside = theirs.beside(bubble)
-    failure = failures.sentences(words.t, bubble) if bubble.direction == "out" else None
-    return Shown(bubble, drawn(bubble, words.definitions), tick, at, beside, failure, day, joined, unread, waits)
+    failure = failures.sentences(words.t, bubble, words.open) if bubble.direction == "out" else None
+    return Shown(
+        bubble,
+        drawn(bubble, words.definitions),
+        tick,
+        at,
+        beside,
+        failure,
+        day,
+        joined,
+        unread,
+        waiting.key(bubble, words.now, words.stopped, words.behind),
+        failures.of_code(words.t, bubble.failed_code),
+        words.behind.get(bubble.id),
+        not words.open,
+    )
+
+
+def _state(bubble: Bubble) -> str:
+    return "unknown" if failures.in_doubt(bubble) else bubble.status
 
 
 def drawn(bubble: Bubble, definitions: Definitions) -> Drawing:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from zapbot.store.outbox import DOUBT
 from zapbot.store.threads import Bubble
 
 _GROUPS = {
@@ -21,7 +22,7 @@ _GROUPS = {
     131049: "marketing",
     131050: "opted_out",
     131026: "unreachable",
-    130403: "unreachable",
+    130403: "contact_blocked",
     131021: "ourselves",
     131030: "unreachable",
     131047: "window",
@@ -56,16 +57,30 @@ _GROUPS = {
 
 _REASONS = {
     "a person took over": "taken",
+    "the contact was blocked": "contact_blocked",
     "canceled by a person": "canceled",
     "the customer did not write again": "expired",
 }
 """Endings of our own, by the words they are kept under."""
 
 
-def key(bubble: Bubble) -> str | None:
-    """Which sentence tells why a message did not arrive; None when it may yet, or did."""
+ARRIVES = ("sent", "delivered", "read", "played")
+"""The states of what WhatsApp took, or more."""
+
+
+def in_doubt(bubble: Bubble) -> bool:
+    """Whether nobody knows what became of a message, and nobody asks any more: another was sent in its place."""
+    return bubble.status == "canceled" and bubble.failed_reason == DOUBT
+
+
+def key(bubble: Bubble, open: bool = False) -> str | None:
+    """Which sentence tells why a message did not arrive; None when it may yet, or did. `open` is the window now."""
     if bubble.status == "unknown":
         return "unknown"
+    if bubble.sent_again_as and bubble.status in ARRIVES:
+        return "twice"
+    if in_doubt(bubble):
+        return "again_in_doubt"
     if bubble.status not in ("failed", "dead", "canceled"):
         return None
     if bubble.sent_again_as:
@@ -73,12 +88,14 @@ def key(bubble: Bubble) -> str | None:
     if bubble.failed_reason in _REASONS:
         return _REASONS[bubble.failed_reason]
     found = _GROUPS.get(bubble.failed_code) if bubble.failed_code is not None else None
+    if found == "window" and open:
+        return "reopened"
     return found or ("canceled" if bubble.status == "canceled" else "other")
 
 
-def sentences(t: Mapping[str, str], bubble: Bubble) -> tuple[str, str] | None:
-    """What happened and what to do now."""
-    found = key(bubble)
+def sentences(t: Mapping[str, str], bubble: Bubble, open: bool = False) -> tuple[str, str] | None:
+    """What happened and what to do now, when the window is `open` or when it is not."""
+    found = key(bubble, open)
     return (t[f"failure.{found}"], t[f"failure.{found}.next"]) if found else None
 
 

@@ -18,6 +18,78 @@ _VARIANTS = {
 """The part of a line's data that decides which sentence is said, for those that have several."""
 
 
+TOLD = frozenset(
+    {
+        "contact.blocked",
+        "contact.merged",
+        "contact.noted",
+        "contact.opted_in",
+        "contact.opted_out",
+        "contact.renamed",
+        "contact.tagged",
+        "contact.unblocked",
+        "contact.unmerged",
+        "conversation.assigned",
+        "conversation.created",
+        "conversation.handed_back",
+        "conversation.reopened",
+        "conversation.resolved",
+        "conversation.snoozed",
+        "conversation.taken_over",
+        "conversation.transferred",
+        "conversation.updated",
+        "conversation.woke",
+        "flow.broken",
+        "flow.finished",
+        "flow.requested",
+        "flow.started",
+        "hook.received",
+        "schedule.reached",
+    }
+)
+"""The kinds of lines that may be a sentence in a thread: for others no thread asks what happened."""
+
+SILENT = frozenset(
+    {
+        "call.finished",
+        "call.queued",
+        "call.received",
+        "contact.block_told",
+        "contact.created",
+        "contact.erased",
+        "contact.updated",
+        "flow.imported",
+        "flow.rolled_back",
+        "media.dead",
+        "media.queued",
+        "media.stored",
+        "message.blocked",
+        "message.canceled",
+        "message.dead",
+        "message.duplicate",
+        "message.echoed",
+        "message.edited",
+        "message.held",
+        "message.queued",
+        "message.reacted",
+        "message.received",
+        "message.released",
+        "message.revoked",
+        "message.sent",
+        "message.sent_again",
+        "message.status",
+        "message.template_refused",
+        "message.to_blocked",
+        "message.unknown",
+        "message.unwanted",
+        "message.waits",
+        "message.window_closed",
+        "note.added",
+    }
+)
+"""The kinds that are none: what they say is seen at the message itself, in the contact's pane or nowhere in it."""
+
+
 def sentence(t: Mapping[str, str], happening: Happening) -> str | None:
     """A line as it is read; None for what nobody needs to read between messages."""
     form = _form(t, happening)

@@ -14,14 +14,16 @@ from typing import Any
 
 import msgspec
 import structlog
-from litestar import Controller, Request, get
+from litestar import Controller, Request, Response, get
 from litestar.datastructures import State
 from litestar.params import FromQuery
 from litestar.response import Stream
 
 from zapbot.store import sessions as stored
+from zapbot.store import troubles
 from zapbot.store.db import FILE
 from zapbot.web import sessions
+from zapbot.web.happenings import TOLD
 
 log = structlog.get_logger()
 
@@ -31,8 +33,10 @@ CHECK_SECONDS = 2.0
 PING_SECONDS = 15.0
 MOST_BEHIND = 500
 MOST_AT_ONCE = 1000
-MOST_STREAMS = 6
-"""Streams one person may hold: a browser needs one, whatever its tabs."""
+MOST_STREAMS = 12
+"""Streams one person may hold: a browser needs one, whatever its tabs; those nobody reads any more count too."""
+TROUBLE_SECONDS = 3.0
+"""How often it is asked, while somebody listens, what keeps messages from leaving."""
 
 Line = tuple[int, str]
 """A journal line's id, 0 for what is not kept, and what is sent of it."""
@@ -48,6 +52,8 @@ class Live:
         self._listeners: dict[Lines, tuple[int, str]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._checked_at = 0.0
+        self._trouble = ""
+        self._trouble_at = 0.0
         self._task: asyncio.Task[None] | None = None
         self._connection: sqlite3.Connection | None = None
         self._last = 0
@@ -58,10 +64,12 @@ class Live:
 
         It ends soon after the session does.
         """
-        queue: Lines = asyncio.Queue(MOST_BEHIND + 1)
+        queue: Lines = asyncio.Queue(MOST_BEHIND + 2)
         self._begin()
         for line in self._missed(since):
             queue.put_nowait(line)
+        self._ask_for_trouble()
+        queue.put_nowait(_of_trouble(self._trouble))
         self._listeners[queue] = user_id, session
         try:
             while True:
@@ -72,9 +80,12 @@ class Live:
         finally:
             self._listeners.pop(queue, None)
 
-    def streams(self, user_id: int) -> int:
-        """How many streams somebody holds."""
-        return sum(1 for id, _ in self._listeners.values() if id == user_id)
+    def make_room(self, user_id: int) -> None:
+        """End somebody's oldest streams, so that they may hold another one: nobody may be there to read them."""
+        held = [queue for queue, (id, _) in self._listeners.items() if id == user_id]
+        for queue in held[: max(0, len(held) - MOST_STREAMS + 1)]:
+            del self._listeners[queue]
+            _finish(queue)
 
     def tell(self, data: dict[str, Any]) -> None:
         """Tell all listeners something that is not kept: who looks at what, who types. From any thread."""
@@ -126,6 +137,7 @@ class Live:
             try:
                 lines = self._fresh()
                 self._let_go()
+                self._watch_trouble()
             except sqlite3.Error as error:
                 log.warning("the journal cannot be read", reason=str(error))
                 await asyncio.sleep(1)
@@ -156,6 +168,20 @@ class Live:
         for queue in [queue for queue, (_, session) in self._listeners.items() if session not in good]:
             _finish(queue)
 
+    def _watch_trouble(self) -> None:
+        """Tell all when something begins or ceases to keep messages from leaving."""
+        if time.monotonic() - self._trouble_at < TROUBLE_SECONDS:
+            return
+        known = self._trouble
+        self._ask_for_trouble()
+        if self._trouble != known:
+            self._hand_out([_of_trouble(self._trouble)])
+
+    def _ask_for_trouble(self) -> None:
+        assert self._connection is not None
+        self._trouble_at = time.monotonic()
+        self._trouble = troubles.state(troubles.found(self._connection, time.time()))
+
     def _missed(self, since: int | None) -> list[Line]:
         """What came after a line; too much of it, or a line that is of another store, is one word: load anew."""
         if since is None or since == self._last:
@@ -171,7 +197,7 @@ class Live:
             "select id, kind, contact_id, conversation_id, message_id from journal where id > ? order by id limit ?",
             (since, limit),
         ).fetchall()
-        return [(row[0], msgspec.json.encode(dict(zip(_NAMES, row[1:], strict=True))).decode()) for row in rows]
+        return [(row[0], msgspec.json.encode(_said(row)).decode()) for row in rows]
 
     def _newest(self) -> int:
         assert self._connection is not None
@@ -188,6 +214,16 @@ class Live:
 
 
 _NAMES = ("kind", "contact", "conversation", "message")
+
+
+def _of_trouble(state: str) -> Line:
+    return 0, msgspec.json.encode({"kind": "trouble", "state": state}).decode()
+
+
+def _said(row: tuple[Any, ...]) -> dict[str, Any]:
+    """What is sent of a line; `told` when it may be a sentence of its own in the contact's thread."""
+    said = dict(zip(_NAMES, row[1:], strict=True))
+    return {**said, "told": True} if said["kind"] in TOLD else said
 
 
 class LiveStream(Controller):
@@ -207,8 +243,7 @@ class LiveStream(Controller):
         live: Live = state.live
         last = request.headers.get("last-event-id", "")
         known = int(last) if last.isdecimal() else since
-        if live.streams(who.user.id) >= MOST_STREAMS:
-            live.hang_up(who.user.id)
+        live.make_room(who.user.id)
         return Stream(
             _written(live.listen(who.user.id, who.session, known)),
             media_type="text/event-stream",
@@ -218,6 +253,13 @@ class LiveStream(Controller):
     @get("/here", status_code=204)
     async def here(self) -> None:
         """Nothing, to whoever is signed in: what a page asks when its stream was closed for good."""
+
+    @get("/trouble", sync_to_thread=True)
+    def trouble(self, request: Request[Any, Any, State]) -> Response[Any]:
+        """What every page says above all else, as it is now."""
+        from zapbot.web import pages
+
+        return pages.page(request, "_banner.html")
 
 
 async def _written(lines: AsyncIterator[Line | None]) -> AsyncIterator[str]:

@@ -54,7 +54,9 @@ class Message(Controller):
             shown = one(request, state, db, bubble)
         raw = msgspec.json.format(msgspec.json.encode(bubble.content)).decode() if who.may("supervisor") else ""
         stages = [(stage, at) for stage in STAGES if (at := getattr(bubble, f"{stage}_at")) is not None]
-        return pages.page(request, "inbox/_about.html", shown=shown, m=bubble, why=why, raw=raw[:20_000], stages=stages)
+        template = "inbox/_about.html" if request.headers.get("hx-request") else "inbox/about.html"
+        told: dict[str, Any] = {"shown": shown, "m": bubble, "why": why, "raw": raw[:20_000], "stages": stages}
+        return pages.page(request, template, section="inbox", **told)
 
     @post("/messages/{id:int}/resend", status_code=200, sync_to_thread=True)
     def send_again(self, request: AnyRequest, state: State, id: FromPath[int], data: Form) -> Response[Any]:

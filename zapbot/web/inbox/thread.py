@@ -11,9 +11,10 @@ from litestar.params import Body, FromPath, FromQuery, QueryParameter
 from sqlite_utils import Database
 
 from zapbot.desk.seen import seen
+from zapbot.desk.seen_mentions import seen_mentions
 from zapbot.desk.send import seconds_left
 from zapbot.model import Contact, Conversation
-from zapbot.store import conversations, inbox, reads, thread_lines, threads
+from zapbot.store import conversations, inbox, reads, thread_lines, thread_reactions, threads
 from zapbot.store.thread_lines import Happening
 from zapbot.store.threads import Bubble
 from zapbot.web import bubbles, pages, sessions
@@ -33,7 +34,8 @@ _ALWAYS = 10.0**12
 class Part:
     """Some of a conversation's messages: whether there are earlier and newer ones.
 
-    `line` and `seen` are how far the journal and the messages had come when they were read.
+    `line` and `seen` are how far the journal and the messages had come when they were read; `touched` are messages
+    that something which came since then belongs to.
     """
 
     conversation: Conversation
@@ -45,6 +47,7 @@ class Part:
     first: int
     last: int
     wanted: int | None = None
+    touched: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ class Thread(Controller):
         """A conversation: the whole page, or its panes when the list is there already."""
         with opened(state) as db:
             view = _view(request, state, db, id, message, before)
+            _see_mentions(request, state, db, id)
             if request.headers.get("hx-request"):
                 return pages.page(request, "inbox/_panes.html", view=view)
             context = listing.shown(request, db, id)
@@ -141,6 +145,7 @@ class Thread(Controller):
             return
         with opened(state) as db:
             tell = seen(db, who.user.id, id, int(until), time.time(), state.settings.read_receipts)
+            _see_mentions(request, state, db, id)
         if tell:
             state.queue.nudge("calls")
         state.live.tell({"kind": "seen", "conversation": id, "user": who.user.id, "until": int(until)})
@@ -168,8 +173,16 @@ def _view(request: AnyRequest, state: State, db: Database, id: int, message: int
     return View(conversation, card, person.contact, part, left, read_until, above, composer, person)
 
 
+def _see_mentions(request: AnyRequest, state: State, db: Database, id: int) -> None:
+    """Who looks at a thread has seen where they are named in it; their pages count anew."""
+    who = sessions.visitor(request)
+    if who is not None and seen_mentions(db, who.user.id, id, time.time()):
+        state.live.tell({"kind": "mentions", "user": who.user.id})
+
+
 def _around(request: AnyRequest, state: State, db: Database, conversation: Conversation, message: int) -> Part | None:
     """The messages around one of this conversation's contact; None when it is none: an id proves nothing."""
+    message = thread_reactions.targets(db, [message]).get(message, message)
     line, seen, found = thread_lines.newest(db), threads.newest(db), threads.around(db, message)
     if not found or not all(_belongs(db, conversation, bubble) for bubble in found[:1]):
         return None
@@ -179,7 +192,7 @@ def _around(request: AnyRequest, state: State, db: Database, conversation: Conve
     lines = thread_lines.between(
         db, conversation.contact_id, conversation.number, found[0].at, edge.at if newer else _ALWAYS
     )
-    entries = bubbles.entries(found, lines, words(request, state, db, found))
+    entries = bubbles.entries(found, lines, words(request, state, db, conversation, found))
     return Part(conversation, entries, earlier, newer, line, seen, found[0].id, edge.id, message)
 
 
@@ -195,12 +208,15 @@ def _part(
     line, seen = thread_lines.newest(db), threads.newest(db)
     found = _found(db, conversation, wanted)
     full = len(found) >= threads.PAGE
-    above = _above(db, conversation, wanted, found)
+    above, touched = _above(db, conversation, wanted, found), _touched(db, conversation, wanted)
     read = read_until if read_until and found and read_until < found[-1].id else None
     entries = bubbles.entries(
         found,
-        _lines(db, conversation, wanted, found[0].at if found and full else 0.0),
-        words(request, state, db, found),
+        [
+            *_lines(db, conversation, wanted, found[0].at if found and full else 0.0),
+            *_begun(db, conversation, wanted, found),
+        ],
+        words(request, state, db, conversation, found),
         above,
         read,
     )
@@ -208,7 +224,8 @@ def _part(
     onwards = wanted.after or wanted.since
     if wanted.since and full:
         seen = max(bubble.id for bubble in found)
-    return Part(conversation, entries, full and not onwards, full and bool(onwards), line, seen, first, last)
+    earlier, newer = full and not onwards, full and bool(onwards)
+    return Part(conversation, entries, earlier, newer, line, seen, first, last, touched=touched)
 
 
 def _found(db: Database, conversation: Conversation, wanted: Wanted) -> list[Bubble]:
@@ -225,6 +242,22 @@ def _above(db: Database, conversation: Conversation, wanted: Wanted, found: list
     return above[0] if above else None
 
 
+def _touched(db: Database, conversation: Conversation, wanted: Wanted) -> tuple[int, ...]:
+    """The messages that new reactions of ours sit on."""
+    if wanted.since is None:
+        return ()
+    return tuple(thread_reactions.touched(db, conversation.contact_id, conversation.number, wanted.since))
+
+
+def _begun(db: Database, conversation: Conversation, wanted: Wanted, found: list[Bubble]) -> list[Happening]:
+    """The lines, told before, of conversations whose first message has only come now: they move above it."""
+    if wanted.line is None or not found:
+        return []
+    talks = {bubble.conversation_id for bubble in found}
+    begun = thread_lines.begun(db, conversation.contact_id, conversation.number, talks)
+    return [one for one in begun if one.id <= wanted.line and any(bubble.at <= one.at for bubble in found)]
+
+
 def _lines(db: Database, conversation: Conversation, wanted: Wanted, since: float) -> list[Happening]:
     if wanted.line is not None:
         return thread_lines.after(db, conversation.contact_id, conversation.number, wanted.line)
@@ -233,10 +266,12 @@ def _lines(db: Database, conversation: Conversation, wanted: Wanted, since: floa
 
 
 def _some(request: AnyRequest, state: State, db: Database, conversation: Conversation, ids: str) -> Part:
-    """Messages anew, each where it stands."""
-    found = threads.some(db, [int(part) for part in ids.split(",") if 0 < len(part) < 19][:200])
+    """Messages anew, each where it stands; of a reaction that sits on one, that one."""
+    asked = [int(part) for part in ids.split(",") if 0 < len(part) < 19][:200]
+    sits = thread_reactions.targets(db, asked)
+    found = threads.some(db, sorted({sits.get(id, id) for id in asked}))
     found = [bubble for bubble in found if _belongs(db, conversation, bubble)]
-    entries = bubbles.entries(found, [], words(request, state, db, found))
+    entries = bubbles.entries(found, [], words(request, state, db, conversation, found))
     return Part(conversation, entries, False, False, 0, 0, 0, 0)
 
 
@@ -246,5 +281,6 @@ def _edge(db: Database, before: int | None) -> float:
 
 
 def _belongs(db: Database, conversation: Conversation, bubble: Bubble) -> bool:
-    """Whether a message is of this conversation's contact: an id in an address proves nothing."""
-    return conversations.get(db, bubble.conversation_id).contact_id == conversation.contact_id
+    """Whether a message is of this conversation's thread: an id in an address proves nothing."""
+    of = conversations.get(db, bubble.conversation_id)
+    return (of.contact_id, of.number) == (conversation.contact_id, conversation.number)

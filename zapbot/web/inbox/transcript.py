@@ -70,11 +70,17 @@ def told(said: Said, t: Any) -> str:
     """What was said, in words."""
     if said.revoked:
         return str(t["export.revoked"])
+    if said.kind == "reaction":
+        reacted = t["thread.reaction"].format(emoji=said.text) if said.text else t["thread.unreacted"]
+        return " ".join([reacted, *_ending(said, t)])
     parts = [f"<{said.filename or t.get(f'kind.{said.kind}', said.kind)}>"] if said.filename or not said.text else []
     parts += [said.text] if said.text else []
     parts += [t["export.edited"]] if said.edited else []
-    parts += [t["export.not_sent"]] if said.status in ("failed", "dead", "canceled") else []
-    return " ".join(parts)
+    return " ".join([*parts, *_ending(said, t)])
+
+
+def _ending(said: Said, t: Any) -> list[str]:
+    return [t["export.not_sent"]] if said.status in ("failed", "dead", "canceled") else []
 
 
 def _contact(state: State, id: int) -> Contact:

@@ -1,17 +1,21 @@
 // One stream for all tabs of a browser: whoever holds the lock listens and passes on what it hears.
 // Every line has a number: one that was heard already is dropped, one that was missed is asked for.
 const KEPT = 500;
-const SILENT_MS = 45000;
+const SILENT_MS = 25000;
 const channel = new BroadcastChannel("zapbot-live");
 const kept = [];
 const tab = crypto.randomUUID?.() ?? String(Math.random());
 let last = Number(document.body.dataset.journal) || 0;
 let from = last;
 let leads = false;
-let source, online, heardAt;
+let source, online, askedAt = 0;
+let heardAt = Date.now();
+const banner = () => document.getElementById("banner");
 
 function hear(change) {
-  if (change.kind === "online" || change.kind === "offline") return reached(change.kind === "online");
+  if (change.kind === "offline") return reached(false);
+  heardAt = Date.now();
+  if (change.kind === "online") return reached(true);
   if (change.id && change.id <= last && change.kind !== "reset") return;
   if (change.id) last = change.kind === "reset" ? change.id : Math.max(last, change.id);
   document.dispatchEvent(new CustomEvent("zapbot:change", { detail: change }));
@@ -36,10 +40,10 @@ function reached(now) {
 function listen() {
   source?.close();
   source = new EventSource(`/live?since=${last}`);
-  heardAt = Date.now();
+  askedAt = Date.now();
   source.onerror = lost;
-  for (const name of ["open", "message", "told", "ping"]) source.addEventListener(name, () => (heardAt = Date.now()));
-  source.addEventListener("open", () => tell({ kind: "online" }));
+  for (const name of ["message", "told"]) source.addEventListener(name, () => online || tell({ kind: "online" }));
+  for (const name of ["open", "ping"]) source.addEventListener(name, () => tell({ kind: "online" }));
   source.addEventListener("message", ({ data, lastEventId }) => tell({ ...JSON.parse(data), id: Number(lastEventId) }));
   source.addEventListener("told", ({ data }) => tell(JSON.parse(data)));
 }
@@ -48,16 +52,40 @@ function listen() {
 // unless the session is over: then the page signs in again.
 async function lost() {
   tell({ kind: "offline" });
-  if (source.readyState !== EventSource.CLOSED) return;
+  const broken = source;
+  if (broken.readyState !== EventSource.CLOSED) return;
   const answer = await fetch("/live/here", { headers: { "HX-Request": "true" } }).catch(() => null);
   if (answer?.status === 401) return location.reload();
-  setTimeout(listen, 1000 + Math.random() * 3000);
+  setTimeout(() => broken === source && listen(), 1000 + Math.random() * 3000);
 }
 
-// A computer that slept or a network that changed leaves streams that are dead and do not know it.
+// A computer that slept or a network that changed leaves streams that are dead and do not know it: after a silence,
+// in which one ping and more should have come, nobody takes what the page shows for the present.
 function stirred() {
-  if (leads && Date.now() - heardAt > SILENT_MS) listen();
+  if (Date.now() - heardAt < SILENT_MS) return;
+  reached(false);
+  if (leads && Date.now() - askedAt > SILENT_MS) listen();
 }
+
+// What the browser says of the network counts at once; whether the server can be reached again, only its stream tells.
+function cameBack() {
+  if (leads && !online) listen();
+}
+
+// What keeps messages from leaving is told on every page, and goes from it by itself.
+async function redrawBanner() {
+  const answer = await fetch("/live/trouble", { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!answer?.ok || !banner()) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("banner");
+  if (fresh.dataset.state === banner().dataset.state) return;
+  banner().dataset.state = fresh.dataset.state;
+  for (const one of banner().querySelectorAll(".trouble")) one.remove();
+  banner().append(...[...fresh.querySelectorAll(".trouble")].map((one) => document.adoptNode(one)));
+}
+
+document.addEventListener("zapbot:change", ({ detail }) => {
+  if (detail.kind === "trouble" ? detail.state !== banner()?.dataset.state : /^(reset|number\.(stopped|resumed))$/.test(detail.kind)) redrawBanner();
+});
 
 function answer({ since, tab }) {
   if (!leads) return;
@@ -76,11 +104,15 @@ function lead() {
   document.documentElement.dataset.leads = "";
   from = last;
   listen();
-  setInterval(stirred, 5000);
-  for (const name of ["online", "focus", "pageshow"]) addEventListener(name, stirred);
   return new Promise(() => {});
 }
 
+if (document.body.dataset.user) {
+  setInterval(stirred, 5000);
+  for (const name of ["focus", "pageshow"]) addEventListener(name, stirred);
+  addEventListener("offline", () => reached(false));
+  addEventListener("online", cameBack);
+}
 if (!document.body.dataset.user) channel.close();
 else if (navigator.locks) {
   navigator.locks.request("zapbot-live", lead);

@@ -25,21 +25,51 @@ function isLater(one, other) {
 function insert(li) {
   let above = list().lastElementChild;
   while (above && (above === li || !above.dataset.at || isLater(above, li))) above = above.previousElementSibling;
+  if (above?.dataset.until > Number(li.dataset.at)) above = apart(above, li);
   if (above) {
     if (above.nextElementSibling !== li) above.after(li);
   } else if (list().firstElementChild !== li) list().prepend(li);
 }
 
+// What follows something that came late says anew who speaks: it does not stand below the same speaker any more.
+function unjoin(below) {
+  if (!below?.matches(".bubble.joined")) return;
+  below.classList.remove("joined");
+  delete below.dataset.body;
+  again(below.dataset.id);
+}
+
+// Something belongs between the pictures of a grid: they stand by themselves again; the one above it.
+function apart(grid, li) {
+  const tiles = [...grid.firstElementChild.children];
+  grid.replaceWith(...tiles);
+  return tiles.findLast((tile) => !isLater(tile, li));
+}
+
+// Whether something is of the part that is here: what is earlier or newer comes with the rest of it.
+function within(li) {
+  const [first, last] = [list().querySelector(":scope > [data-at]"), list().querySelector(":scope > [data-at]:last-child")];
+  if ("earlier" in list().dataset && first && isLater(first, li)) return false;
+  return !("newer" in list().dataset && last && isLater(li, last));
+}
+
+const shown = (li) => list().querySelector(`#${CSS.escape(li.id)}`);
+const comes = (li) => (shown(li) || within(li)) && place(li);
+
 // What is there already is put right where it is; True for what was not.
 function place(li) {
-  const known = list().querySelector(`#${CSS.escape(li.id)}`);
+  const known = shown(li);
   if (!known) {
     insert(li);
+    unjoin(li.nextElementSibling);
     htmx.process(li);
     return li.classList.contains("bubble");
   }
   if (li.classList.contains("bubble")) renew(known, li);
-  else if (li.dataset.rank === "0") insert(known);
+  else if (known.dataset.at !== li.dataset.at) {
+    known.replaceWith(li);
+    insert(li);
+  } else if (li.dataset.rank === "0") insert(known);
   return false;
 }
 
@@ -89,22 +119,35 @@ async function sync() {
 }
 
 async function round(id) {
-  const ids = [...moved].filter(bubble).slice(0, AT_ONCE);
-  if (ids.length) {
-    const part = await fetched(id, { some: ids.join(",") });
-    for (const one of ids) moved.delete(one);
-    if (here(id)) keepEnd(() => [...part.querySelectorAll(".bubble")].forEach(place));
-  } else moved.clear();
-  if (!lacks) return;
-  lacks = false;
-  if ("newer" in list().dataset) return tellUnseen(1);
-  const part = await fetched(id, { since: list().dataset.seen, line: list().dataset.line });
-  if (here(id)) add(part);
+  const asked = [...moved].slice(0, AT_ONCE);
+  for (const one of asked) moved.delete(one);
+  try {
+    const known = asked.filter((one) => bubble(one) || one <= Number(list().dataset.seen));
+    if (known.length) renewed(id, known, await fetched(id, { some: known.join(",") }));
+    if (!lacks || !here(id)) return;
+    lacks = false;
+    if ("newer" in list().dataset) return;
+    const part = await fetched(id, { since: list().dataset.seen, line: list().dataset.line });
+    if (here(id)) add(part);
+  } catch (error) {
+    asked.forEach(again);
+    throw error;
+  }
+}
+
+// What changed is drawn anew; what is no bubble of its own any more, since it sits on another one, goes.
+function renewed(id, asked, part) {
+  if (!here(id)) return;
+  keepEnd(() => {
+    for (const one of asked) if (!part.querySelector(`#msg-${one}`)) bubble(one)?.remove();
+    for (const li of part.querySelectorAll(".bubble")) comes(li);
+  });
 }
 
 function add(part) {
-  const fresh = keepEnd(() => [...part.children].filter(place));
+  const fresh = keepEnd(() => [...part.children].filter(comes));
   for (const li of fresh) if (li.classList.contains("is-option")) again(li.querySelector("[data-jump]")?.dataset.jump);
+  for (const id of part.dataset.touched?.split(",") ?? []) if (bubble(id)) again(id);
   list().dataset.seen = part.dataset.seen;
   list().dataset.line = part.dataset.line;
   lacks ||= "newer" in part.dataset;
@@ -205,7 +248,7 @@ function wrapped(li) {
 // What is on the screen of somebody who looks has been seen.
 function look() {
   if (!pane() || document.visibilityState !== "visible" || "newer" in list().dataset) return;
-  const until = Math.max(0, ...[...list().querySelectorAll(".bubble")].map((li) => Number(li.dataset.id)));
+  const until = Math.max(0, ...[...list().querySelectorAll(".bubble[data-id]")].map((li) => Number(li.dataset.id)));
   if (!until || until <= seenUntil) return;
   seenUntil = until;
   const id = pane().dataset.conversation;
@@ -233,22 +276,48 @@ function changed() {
 
 document.addEventListener("zapbot:change", ({ detail }) => {
   if (detail.kind === "seen" && String(detail.user) === document.body.dataset.user) read(detail.conversation);
-  if (detail.kind === "reset") return everything();
-  if (!detail.id || !pane() || Number(pane().dataset.contact) !== detail.contact) return;
-  if (detail.message && bubble(detail.message)) {
-    moved.add(detail.message);
-    clearTimeout(timer);
-    timer = setTimeout(sync, SOON);
-  } else changed();
+  if (detail.kind === "reset") return everything(".bubble");
+  if (!detail.id || !pane()) return;
+  if (/^number\.(stopped|resumed)$/.test(detail.kind)) return waiting();
+  const known = detail.message && bubble(detail.message);
+  if (!known && Number(pane().dataset.contact) !== detail.contact) return;
+  if (detail.message) moved.add(detail.message);
+  if (/^message\.(waits|unknown)$/.test(detail.kind)) waiting();
+  if (detail.kind === "message.received") reopened();
+  if (detail.told || detail.message > Number(list().dataset.seen)) return came(detail);
+  if (!detail.message) return;
+  clearTimeout(timer);
+  timer = setTimeout(sync, known ? SOON : 0);
 });
 
-// After a silence nothing is taken for granted: what may have moved is asked for, and what came.
-function everything() {
-  if (!pane()) return;
-  for (const li of list().querySelectorAll(".bubble[data-moving]")) moved.add(Number(li.dataset.id));
+function came({ kind, message }) {
+  if ("newer" in list().dataset) {
+    if (kind === "message.received" && message > Number(list().dataset.seen)) tellUnseen(1);
+    return;
+  }
   changed();
 }
-document.addEventListener("zapbot:online", ({ detail }) => detail && everything());
+
+// After a silence nothing is taken for granted: what may have moved is asked for, and what came. When lines were missed
+// anything may have: it was edited or deleted, somebody reacted, its picture is here.
+function everything(which) {
+  if (!pane()) return;
+  for (const li of list().querySelectorAll(which)) moved.add(Number(li.dataset.id));
+  changed();
+}
+document.addEventListener("zapbot:online", ({ detail }) => detail && everything(".bubble[data-moving]"));
+
+// The customer wrote: what could not be sent again, because the window was closed, can be now.
+function reopened() {
+  for (const button of list().querySelectorAll("[data-do=choose-template]")) again(button.closest(".bubble").dataset.id);
+}
+
+// What waits says for what: when that changes for one, others wait for the same.
+function waiting() {
+  for (const tick of list().querySelectorAll(".tick.pending")) again(tick.closest(".bubble").dataset.id);
+  clearTimeout(timer);
+  timer = setTimeout(sync, SOON);
+}
 document.addEventListener("zapbot:sync", changed);
 document.addEventListener("visibilitychange", () => pane() && atEnd() && look());
 
@@ -297,7 +366,15 @@ function toEnd() {
   look();
 }
 
+// What can be sent instead, when only a template may be.
+function chooseTemplate() {
+  const picker = document.getElementById("picker");
+  if (picker?.hidden) document.querySelector("#compose [data-do=templates]")?.click();
+  picker?.querySelector("input[type=search]")?.focus();
+}
+
 document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-do=choose-template]")) return chooseTemplate();
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
   const link = event.target.closest("[data-jump], #newer, #earlier, #later");
   if (!link || !pane()?.contains(link)) return;

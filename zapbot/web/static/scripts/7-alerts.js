@@ -7,6 +7,13 @@ const plainIcon = icon?.href;
 let since = Number(document.body.dataset.journal) || 0;
 let seen = since, timer, waiting = 0, context;
 
+// What is open gives the page its name, however it was opened.
+function name() {
+  const opened = document.querySelector("main.inbox #panes [data-title]");
+  if (opened) document.title = opened.dataset.title;
+  number(waiting);
+}
+
 function number(count) {
   waiting = count;
   const plain = document.title.replace(/^\(\d+\) /, "");
@@ -89,7 +96,7 @@ document.addEventListener("zapbot:change", ({ detail }) => {
   if ("leads" in document.documentElement.dataset && KINDS.test(detail.kind)) soon(300);
 });
 calls.onmessage = ({ data }) => badge(data);
-document.addEventListener("htmx:after:swap", () => number(waiting));
+document.addEventListener("htmx:after:swap", name);
 if (document.body.dataset.user) soon(1500);
 
 // On the profile page: asked for by a button, never by itself.
