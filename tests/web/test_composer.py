@@ -16,6 +16,7 @@ from tests.opus.test_note import block, cluster, packet, webm
 from tests.store.people import person
 from tests.web.office_door import Browser, Site, site_of
 from zapbot.desk import canned
+from zapbot.limits import OPEN_SECONDS
 from zapbot.store import conversations, drafts, media, windows
 from zapbot.store.db import transaction
 
@@ -292,3 +293,75 @@ def test_a_text_is_drawn_as_text_and_nothing_else(agent: Browser, talk: Talk) ->
     page = agent.get(f"{talk.path}/composer").text
     assert "<script" not in page
     assert '" onfocus' not in page
+
+
+def test_without_scripts_a_template_is_chosen_filled_in_and_sent(agent: Browser, old: Talk, site: Site) -> None:
+    found = agent.get(f"{old.path}/composer").text
+    assert f'href="{old.path}/templates/' in found
+    pages = {path: agent.get(f"{old.path}/templates{path}").text for path in ("", "?q=lembrete", f"/{_template(site)}")}
+    assert all("<html" in page for page in pages.values())
+    assert f'href="{old.path}/templates/{_template(site)}"' in pages["?q=lembrete"]
+    form = pages[f"/{_template(site)}"]
+    assert f'action="{old.path}/reply"' in form
+    assert "data-send" not in form
+    filled = {"mode": "template", "template": str(_template(site)), "v.1": "Zé", "v.2": "às 9h"}
+    answer = say(agent, old, script=False, **filled)
+    assert (answer.status_code, answer.headers["location"]) == (303, old.path)
+    assert old.rows("kind, status") == [("template", "pending")]
+
+
+def test_without_scripts_a_refused_template_is_there_again_with_the_reason_and_the_draft_stays(
+    agent: Browser, old: Talk, site: Site
+) -> None:
+    agent.post(f"{old.path}/draft", {"mode": "reply", "text": "começado", "key": "chave-01"})
+    answer = say(agent, old, script=False, mode="template", template=str(_template(site)))
+    assert answer.headers["location"] == f"{old.path}/templates/{_template(site)}?problem=refused"
+    assert "O WhatsApp não aceitaria" in agent.get(answer.headers["location"]).text
+    assert old.begun() == {"reply": "começado"}
+
+
+def test_a_script_gets_the_part_of_the_page_that_it_asks_for(agent: Browser, old: Talk, site: Site) -> None:
+    for path in ("templates", f"templates/{_template(site)}", "composer"):
+        assert "<html" not in agent.get(f"{old.path}/{path}", headers=SCRIPT).text
+    assert "data-send" in agent.get(f"{old.path}/templates/{_template(site)}", headers=SCRIPT).text
+
+
+def test_the_composer_drawn_anew_says_why(agent: Browser, old: Talk) -> None:
+    assert "fechou enquanto" in agent.get(f"{old.path}/composer?problem=closed").text
+    assert "fechou enquanto" not in agent.get(f"{old.path}/composer?problem=other").text
+
+
+def test_every_clock_of_a_conversation_shows_the_moment_up_to_which_the_composer_is_open(
+    agent: Browser, site: Site
+) -> None:
+    for seconds_ago, is_open in ((OPEN_SECONDS - 60, True), (OPEN_SECONDS + 60, False)):
+        talk = Talk(site, seconds_ago)
+        with site.store() as db:
+            conversation = conversations.get(db, talk.id)
+            closes = (windows.last_inbound(db, conversation.contact_id, "") or 0) + OPEN_SECONDS
+        page = agent.get(f"{talk.path}?tab=all").text
+        assert f'data-closes="{closes}"' in page
+        card = page.partition(f'id="card-{talk.id}"')[2].partition("</li>")[0]
+        assert f'data-window="{closes}" data-state="{"last" if is_open else "closed"}"' in card
+        pane = page.partition('id="contact-window"')[2].partition("</section>")[0]
+        assert f'data-window="{closes}"' in pane
+        assert ('value="reply" checked' in page) == is_open
+
+
+def test_the_other_windows_of_who_sends_are_told_what_was_said(agent: Browser, talk: Talk, site: Site) -> None:
+    told: list[dict[str, Any]] = []
+    live = site.app.state.live
+    tell, live.tell = live.tell, told.append
+    try:
+        same = key(agent, talk)
+        say(agent, talk, key=same, text=" Olá ")
+        say(agent, talk, key=same, text=" Olá ")
+    finally:
+        live.tell = tell
+    assert told == [{"kind": "sent", "user": 3, "conversation": talk.id, "mode": "reply", "text": "Olá", "key": same}]
+
+
+def _template(site: Site) -> int:
+    """One with two variables."""
+    with site.store() as db:
+        return int(db.execute("select id from templates where name = 'lembrete'").fetchone()[0])

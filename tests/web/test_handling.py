@@ -125,6 +125,19 @@ def test_resolving_is_taken_back_by_its_notice(house: House) -> None:
     assert (house.holder(id).status, house.holder(id).agent) == ("open", "Ana")
 
 
+def test_what_is_resolved_leads_to_the_conversation_the_customer_began_since(house: House) -> None:
+    customer, id = house.conversation()
+    house.ana.post(f"/c/{id}/resolve")
+    assert f"/c/{id}/reopen" in house.ana.http.get(f"/c/{id}/handling").text
+    house.stack.say(customer, "conta")
+    newer = until(lambda: handling.newer(house.db, id), 20, "the new conversation is there")
+    strip = house.ana.http.get(f"/c/{id}/handling").text
+    assert f'href="/c/{newer}"' in strip
+    assert f"/c/{id}/reopen" not in strip
+    told = toast(house.ana.post(f"/c/{id}/reopen"))
+    assert (told["href"], told["action"]) == (f"/c/{newer}", "Ir para a conversa nova")
+
+
 def test_a_snoozed_conversation_says_until_when(house: House) -> None:
     _, id = house.conversation()
     house.ana.post(f"/c/{id}/take-over")

@@ -68,7 +68,7 @@ def reply(db: Database, conversation_id: int, user_id: int, wanted: Reply, now: 
         sender, delay = f"user:{user_id}", 0.0 if at else wanted.undo
         id = send(db, conversation, content, "agent", now, reply_to=quoted, sender=sender, at=at, delay=delay)
         submissions.keep(db, id, key, digest)
-        if not isinstance(content, Reaction):
+        if _words(content):
             drafts.drop(db, user_id, conversation_id, "reply")
         return Replied(id, conversation.id, undo=delay > 0)
 

@@ -37,10 +37,10 @@ class Composer(Controller):
     guards = [sessions.agent]
 
     @get("/c/{id:int}/composer", sync_to_thread=True)
-    def show(self, request: AnyRequest, state: State, id: FromPath[int]) -> Response[Any]:
+    def show(self, request: AnyRequest, state: State, id: FromPath[int], problem: FromQuery[str] = "") -> Response[Any]:
         """The composer anew: the window opened or closed."""
         with opened(state) as db:
-            found = drawn.drawn(db, state, _who(request).user, conversations.get(db, id))
+            found = drawn.drawn(db, state, _who(request).user, conversations.get(db, id), problem)
         return pages.page(request, "inbox/_composer.html", composer=found)
 
     @post("/c/{id:int}/reply", status_code=200, sync_to_thread=True)
@@ -51,6 +51,8 @@ class Composer(Controller):
                 said = _said(request, state, db, id, data)
         except ZapbotError as error:
             return _not_sent(request, state, id, data, error)
+        if not said.duplicate:
+            _tell(request, state, id, data)
         return _sent(request, state, said)
 
     @post("/c/{id:int}/draft", status_code=204, sync_to_thread=True)
@@ -142,6 +144,13 @@ def _said(request: AnyRequest, state: State, db: Database, id: int, data: Form) 
     return reply.reply(db, id, user.id, wanted, now)
 
 
+def _tell(request: AnyRequest, state: State, id: int, data: Form) -> None:
+    """What was said, for the other windows of who said it: a draft that is there still is none any more."""
+    said = {"mode": data.get("mode", ""), "text": data.get("text", "").strip(), "key": data.get("key", "")}
+    if said["text"]:
+        state.live.tell({"kind": "sent", "user": _who(request).user.id, "conversation": id, **said})
+
+
 def _sent(request: AnyRequest, state: State, said: reply.Replied) -> Response[Any]:
     """Which message it is, for a script that shows it; the conversation for everybody else."""
     if not said.duplicate:
@@ -161,6 +170,8 @@ def _not_sent(request: AnyRequest, state: State, id: int, data: Form, error: Zap
         sentence = catalogue.words(pages.language(request))[f"composer.problem.{problem}"]
         text = sentence.format(**refusal.values(error, data))
         return Response({"problem": problem, "error": text}, status_code=422)
+    if data.get("template", "").isdecimal():
+        return Redirect(f"/c/{id}/templates/{data['template']}?problem={problem}", status_code=303)
     mode = "note" if data.get("mode") == "note" else "reply"
     with opened(state) as db, transaction(db):
         text = data.get("text", "")[: 2 * written.MOST]

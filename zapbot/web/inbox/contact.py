@@ -25,10 +25,13 @@ from zapbot.store import (
     contact_pane,
     contacts,
     conversations,
+    users,
     windows,
 )
 from zapbot.store.db import transaction
 from zapbot.web import pages, sessions
+from zapbot.web.inbox import moments
+from zapbot.web.inbox.blocked import Told, told
 from zapbot.web.opened import opened
 from zapbot.web.pages import AnyRequest
 from zapbot.web.sign_in import BODY_LIMIT, Form
@@ -54,15 +57,24 @@ class About:
     phones: list[str]
     labels: list[Label]
     marketing: consents.Marketing
+    decided_by: str
+    """The person of the team who wrote down what the contact wants, if one did."""
     notes: list[contact_notes.Note]
     past: list[contact_pane.Past]
     files: list[contact_pane.Kept]
     merges: list[contact_merges.Merge]
+    told: list[Told]
+    """What the channel says of a block."""
     conversation: Conversation | None
     window: float | None
     """When the customer last wrote to the number of the conversation."""
     costs: list[prices.Cost]
     total: str
+
+    @property
+    def closes(self) -> float | None:
+        """When its 24-hour window closes or closed."""
+        return moments.closes(self.window) if self.window else None
 
 
 def about(db: Database, settings: Settings, contact_id: int, conversation_id: int | None = None) -> About:
@@ -74,16 +86,19 @@ def about(db: Database, settings: Settings, contact_id: int, conversation_id: in
     counts = charges.of_conversation(db, conversation.id) if conversation else []
     costs = prices.costs(counts, prices.parse(settings.prices))
     colours = contact_pane.colours(db) if contact.tags else {}
+    known, marketing = contact_pane.known(db, contact_id), consents.get(db, contact_id)
     return About(
         contact,
-        contact_pane.known(db, contact_id),
+        known,
         contact_pane.phones(db, contact_id),
         [Label(tag, hue(tag, colours)) for tag in contact.tags],
-        consents.get(db, contact_id),
+        marketing,
+        users.name_of(db, marketing.source or ""),
         contact_notes.of_contact(db, contact_id),
         contact_pane.conversations(db, contact_id),
         contact_pane.files(db, contact_id),
         contact_merges.of_contact(db, contact_id, time.time() - UNDO_SECONDS),
+        told(db, contact_id, known.blocked_at is not None),
         conversation,
         windows.last_inbound(db, contact_id, conversation.number) if conversation else None,
         costs,
@@ -169,12 +184,16 @@ class ContactPane(Controller):
     @post("/block", status_code=200, sync_to_thread=True)
     def block(self, request: AnyRequest, state: State, id: FromPath[int], data: Form) -> Response[Any]:
         """Hear no more of them."""
-        return _changed(request, state, id, data, lambda db, by: block.block(db, id, by, time.time()))
+        answer = _changed(request, state, id, data, lambda db, by: block.block(db, id, by, time.time()))
+        state.queue.nudge("blocks")
+        return answer
 
     @post("/unblock", status_code=200, sync_to_thread=True)
     def unblock(self, request: AnyRequest, state: State, id: FromPath[int], data: Form) -> Response[Any]:
         """Hear them again."""
-        return _changed(request, state, id, data, lambda db, by: block.unblock(db, id, by, time.time()))
+        answer = _changed(request, state, id, data, lambda db, by: block.unblock(db, id, by, time.time()))
+        state.queue.nudge("blocks")
+        return answer
 
 
 def who(request: AnyRequest) -> str:

@@ -7,12 +7,13 @@ from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.datastructures import State
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from sqlite_utils import Database
 
 from zapbot.desk import assign, reopen, resolve, snooze, take_over
 from zapbot.errors import ConflictError, NotFoundError, UsageError, ZapbotError
+from zapbot.store import handling
 from zapbot.store.handling import Holder
 from zapbot.web import catalogue, pages, sessions
 from zapbot.web.inbox import strip
@@ -64,14 +65,29 @@ class Handling(Controller):
 
         return _done(request, state, id, do)
 
+    @get("/steps", sync_to_thread=True)
+    def steps(self, request: AnyRequest, state: State, id: FromPath[int], flow: FromQuery[str] = "") -> Response[Any]:
+        """The nodes the bot can go on at, of the flow the contact was in or of another."""
+        from zapbot.desk.node_choice import choice  # knows the engine, which the server needs here only
+
+        with opened(state) as db:
+            shown = strip.of(db, _me(request), id)
+            chosen = choice(db, library(state), shown.holder.contact_id, flow or None)
+        whole = not request.headers.get("hx-request")
+        template = "inbox/steps.html" if whole else "inbox/_steps.html"
+        return pages.page(request, template, section="inbox", strip=shown, choice=chosen, whole=whole)
+
     @post("/hand-back", status_code=200, sync_to_thread=True)
     def hand_back(self, request: AnyRequest, state: State, id: FromPath[int], data: Form) -> Response[Any]:
         """Let the bot speak again."""
         from zapbot.desk.hand_back import hand_back  # knows the engine, which the server needs here only
 
         def do(db: Database, now: float) -> Said:
-            how, _, flow = data.get("how", "next").partition(":")
-            holder = hand_back(db, library(state), id, how, _by(request), now, flow=flow or None, had=data.get("had"))
+            (how, _, flow), version = data.get("how", "next").partition(":"), _whole(data.get("version"))
+            where, had = (flow or None, data.get("node") or None), data.get("had")
+            holder = hand_back(
+                db, library(state), id, how, _by(request), now, flow=where[0], node=where[1], version=version, had=had
+            )
             return ("done.handed_back", {}) if holder.owner == "bot" else _lost(holder)
 
         answer = _done(request, state, id, do)
@@ -135,11 +151,11 @@ def _done(request: AnyRequest, state: State, id: int, do: Do) -> Response[Any]:
     with opened(state) as db:
         try:
             key, values = do(db, time.time())
-        except NotFoundError:
+        except NotFoundError as error:
             strip.of(db, _me(request), id)
-            key, values = "done.missing", {}
+            key, values = ("done.no_node", {"bad": True}) if "no node" in str(error) else ("done.missing", {})
         except (ConflictError, UsageError) as error:
-            key, values = _refused(error), {"bad": True}
+            key, values = _refused(error), {"bad": True, "newer": handling.newer(db, id)}
         if not request.headers.get("hx-request"):
             return Redirect(f"/c/{id}", status_code=303)
         answer = _strip(request, db, id)
@@ -154,6 +170,8 @@ def _strip(request: AnyRequest, db: Database, id: int) -> Response[Any]:
 def _toast(request: AnyRequest, key: str, values: Mapping[str, Any]) -> dict[str, Any]:
     t = catalogue.words(pages.language(request))
     way = {"action": t["handling.undo"], "post": values["post"]} if "post" in values else {}
+    if key == "done.newer" and values["newer"]:
+        way = {"action": t["handling.newer"], "href": f"/c/{values['newer']}"}
     return {"text": t[key].format(**values), "bad": bool(values.get("bad")), **way}
 
 
@@ -187,8 +205,13 @@ _REASONS = {
     "24-hour window": "done.window_closed",
     "cannot go on": "done.cannot_go_on",
     "changed since": "done.changed",
+    "another version": "done.other_version",
     "moment": "done.no_moment",
 }
+
+
+def _whole(given: str | None) -> int | None:
+    return int(given) if given and given.isascii() and given.isdecimal() and len(given) < 16 else None
 
 
 def _me(request: AnyRequest) -> int:

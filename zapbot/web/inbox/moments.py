@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
-from zapbot.limits.figures import WINDOW_SECONDS
+from zapbot.limits.figures import OPEN_SECONDS
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 LAST_SECONDS, SOON_SECONDS = HOUR, 4 * HOUR
@@ -39,9 +39,14 @@ def span(seconds: float) -> str:
     return f"{int(seconds // DAY)} d"
 
 
+def closes(last_inbound_at: float) -> float:
+    """Until when more than templates can be sent, in seconds since 1970: every clock of a page shows this moment."""
+    return last_inbound_at + OPEN_SECONDS
+
+
 def window(last_inbound_at: float, now: float) -> str:
     """How the 24-hour window stands: `good`, `soon` (under 4 hours left), `last` (under one) or `closed`."""
-    left = last_inbound_at + WINDOW_SECONDS - now
+    left = closes(last_inbound_at) - now
     if left <= 0:
         return "closed"
     if left < LAST_SECONDS:
@@ -51,5 +56,5 @@ def window(last_inbound_at: float, now: float) -> str:
 
 def left(last_inbound_at: float, now: float) -> str:
     """How long the window stays open."""
-    seconds = last_inbound_at + WINDOW_SECONDS - now
+    seconds = closes(last_inbound_at) - now
     return span(seconds) if seconds > 0 else ""

@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from zapbot.store import executions, flows, handling, teams, users
+from zapbot.store import conversations, executions, flows, handling, team_members, users, windows
 from zapbot.store.executions import Execution
 from zapbot.store.handling import Holder
+from zapbot.web.inbox import moments
 
 MOST_CHARACTERS = 200
 
@@ -24,7 +25,10 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """Who has it and what may be chosen; `running` is now, `stopped` could go on."""
+    """Who has it and what may be chosen; `running` is now, `stopped` could go on.
+
+    `closes` is when the 24-hour window closes or closed; `newer` is the conversation the customer began since.
+    """
 
     holder: Holder
     me: int
@@ -34,6 +38,8 @@ class Strip:
     running: Running | None
     stopped: Running | None
     last_flow: str | None
+    closes: float | None
+    newer: int | None
 
     @property
     def mine(self) -> bool:
@@ -56,12 +62,20 @@ def of(db: Database, user_id: int, id: int) -> Strip:
         holder,
         user_id,
         [(one.id, one.name) for one in users.listed(db) if one.disabled_at is None and one.id != user_id],
-        list(teams.hours(db)),
+        team_members.known(db),
         sorted(names.items(), key=lambda flow: flow[1].casefold()),
         known if status == "active" else None,
         known if status == "stopped" else None,
         known.name if known and known.flow in names else None,
+        _closes(db, id),
+        handling.newer(db, id) if holder.status == "resolved" else None,
     )
+
+
+def _closes(db: Database, id: int) -> float | None:
+    conversation = conversations.get(db, id)
+    wrote_at = windows.last_inbound(db, conversation.contact_id, conversation.number)
+    return moments.closes(wrote_at) if wrote_at else None
 
 
 def _running(names: dict[str, str], execution: Execution) -> Running:

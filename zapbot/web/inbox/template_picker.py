@@ -31,19 +31,27 @@ class TemplatePicker(Controller):
         with opened(state) as db:
             contact_id = conversations.get(db, id).contact_id
             found = template_choice.choices(db, contact_id, q[:100], time.time())
-        return pages.page(request, "inbox/_templates.html", choices=found, id=id)
+        return _page(request, "inbox/_templates.html", id, choices=found, q=q[:100], chosen=None)
 
     @get("/c/{id:int}/templates/{template:int}", sync_to_thread=True)
-    def fill(self, request: AnyRequest, state: State, id: FromPath[int], template: FromPath[int]) -> Response[Any]:
+    def fill(
+        self,
+        request: AnyRequest,
+        state: State,
+        id: FromPath[int],
+        template: FromPath[int],
+        problem: FromQuery[str] = "",
+    ) -> Response[Any]:
         """The fields of one, and how it looks."""
         who = sessions.visitor(request)
         assert who is not None
         with opened(state) as db:
             found, definition = template_choice.get(db, template)
-            composer = drawn.drawn(db, state, who.user, conversations.get(db, id))
-        return pages.page(
+            composer = drawn.drawn(db, state, who.user, conversations.get(db, id), problem)
+        return _page(
             request,
             "inbox/_template.html",
+            id,
             composer=composer,
             chosen=found,
             fields=template_choice.fields(definition),
@@ -60,3 +68,10 @@ class TemplatePicker(Controller):
             _, definition = template_choice.get(db, template)
         shown = template_choice.shown(definition, data, written.file(state, data))
         return pages.page(request, "inbox/_preview.html", preview=shown)
+
+
+def _page(request: AnyRequest, part: str, id: int, **context: Any) -> Response[Any]:
+    """The part a script asked for, or a whole page of it."""
+    whole = not request.headers.get("hx-request")
+    template = "inbox/templates.html" if whole else part
+    return pages.page(request, template, section="inbox", id=id, whole=whole, **context)

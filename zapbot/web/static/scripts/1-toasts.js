@@ -23,8 +23,12 @@ function way(line, action, href, post) {
   way.textContent = action;
   if (href) way.href = href;
   else way.type = "button";
-  way.addEventListener("click", () => {
+  way.addEventListener("click", (event) => {
     line.remove();
+    if (href && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      document.dispatchEvent(new CustomEvent("zapbot:go", { detail: { href } }));
+    }
     if (post) htmx.ajax("POST", post, { source: document.body, target: "#toasts", swap: "none" });
   });
   return way;

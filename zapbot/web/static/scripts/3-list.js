@@ -1,5 +1,4 @@
 // The list of conversations: drawn anew as things change, without a jump under the hand of who looks at it.
-const WINDOW = 24 * 3600;
 const APART = 1000;
 const MOST_SHOWN = 400;
 
@@ -12,6 +11,7 @@ const picks = () => [...document.querySelectorAll("#cards .pick")];
 const changed = new Set();
 const picked = new Set();
 let timer, busy, query, lastPick, focused;
+let order = [];
 let drawnAt = 0;
 let skew = 0;
 
@@ -66,6 +66,7 @@ document.addEventListener("zapbot:change", ({ detail }) => {
   const card = detail.conversation ? null : document.querySelector(`#cards [data-contact="${detail.contact}"]`);
   const id = detail.conversation || Number(card?.id.slice(5));
   if (id) changed.add(id);
+  if (detail.kind === "tag.changed") for (const item of document.querySelectorAll("#cards > li[id]")) changed.add(Number(item.id.slice(5)));
   later();
 });
 document.addEventListener("zapbot:online", ({ detail }) => detail && later());
@@ -152,18 +153,31 @@ document.addEventListener("focusin", (event) => {
 });
 
 document.addEventListener("zapbot:key", ({ detail }) => {
-  const search = document.querySelector(".search input");
+  const search = document.querySelector("[data-key=search]");
   if (detail.name === "search" && search) (search.focus(), search.select());
   if (detail.name === "close") closePanel() || emptySearch(search);
   if (detail.name !== "next" && detail.name !== "previous") return;
-  const to = cards() && step(detail.name === "next" ? 1 : -1, links().find((one) => one.hasAttribute("aria-current")));
-  if (to && !to.hasAttribute("aria-current")) (to.click(), to.scrollIntoView({ block: "nearest" }));
+  const by = detail.name === "next" ? 1 : -1;
+  go(beside(by) ?? (document.getElementById(`card-${opened()}`) ? undefined : beside(-by)));
 });
+document.addEventListener("zapbot:left", () => go(beside(1) ?? beside(-1)));
+
+// What stands beside the open conversation, or stood beside it when it was listed last.
+function beside(by) {
+  const at = order.indexOf(`card-${opened()}`);
+  const there = by > 0 ? order.slice(at + 1) : order.slice(0, Math.max(0, at)).reverse();
+  return there.map((id) => document.getElementById(id)).find(Boolean)?.querySelector("a");
+}
+
+function go(link) {
+  link?.click();
+  link?.scrollIntoView({ block: "nearest" });
+}
 
 function emptySearch(search) {
   if (!search?.value || document.activeElement !== search) return;
   search.value = "";
-  document.getElementById("found").replaceChildren();
+  document.getElementById("found")?.replaceChildren();
 }
 
 // After a swap: whose turn it is, what was picked, where the address leads.
@@ -172,6 +186,8 @@ function settled() {
   if (!list) return;
   if (query !== undefined && query !== list.dataset.query) (unpick(), remember(list.dataset.query));
   query = list.dataset.query;
+  const shown = links().map((link) => link.parentElement.id);
+  if (shown.includes(`card-${opened()}`) || !order.includes(`card-${opened()}`)) order = shown;
   for (const id of picked) if (!document.getElementById(`card-${id}`)) picked.delete(id);
   markPicked();
   for (const link of links()) opened() && link.parentElement.id === `card-${opened()}` ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current");
@@ -193,9 +209,17 @@ document.addEventListener("htmx:before:swap", () => {
   focused = document.activeElement?.closest?.(".card-item")?.id;
 });
 document.addEventListener("htmx:after:request", ({ detail }) => {
-  if (detail.ctx?.sourceElement?.id === "bulk" && detail.ctx.response?.status < 400) unpick();
+  if (done(detail.ctx, "#bulk, #bulk *")) unpick();
 });
-document.addEventListener("htmx:after:swap", settled);
+document.addEventListener("htmx:after:swap", ({ detail }) => {
+  settled();
+  if (done(detail.ctx, "#panel *")) closePanel();
+});
+
+// Whether what somebody asked for here is done. A form's own id may be a field of it.
+function done(ctx, where) {
+  return ctx?.sourceElement?.matches?.(where) && ctx.response?.status < 400;
+}
 
 // Times in words: how long somebody waits, how long the window stays open, by the server's clock.
 const span = (seconds) => (seconds < 60 ? "<1 min" : seconds < 3600 ? `${Math.floor(seconds / 60)} min` : seconds < 86400 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86400)} d`);
@@ -213,12 +237,15 @@ function clocks() {
     const passed = now - Date.parse(time.dateTime) / 1000;
     if (passed >= 60 && passed < 3600) say(time, cards().dataset.minutes.replace("{n}", Math.floor(passed / 60)));
   }
+  const strip = document.getElementById("handling");
+  if (strip) for (const mark of document.querySelectorAll("#panes [data-window]")) mark.dataset.window = strip.dataset.closes;
   for (const mark of document.querySelectorAll("[data-window]")) {
-    const left = Number(mark.dataset.window) + WINDOW - now;
+    if (!mark.dataset.window) continue;
+    const left = Number(mark.dataset.window) - now;
     mark.dataset.state = left <= 0 ? "closed" : left < 3600 ? "last" : left < 4 * 3600 ? "soon" : "good";
     const words = mark.querySelector("[data-left]");
     if (words) say(words, left > 0 ? span(left) : "");
-    else say(mark, left > 0 ? `24h ${span(left)}` : "24h ✕");
+    else say(mark, left > 0 ? mark.dataset.long.replace("{time}", span(left)) : mark.dataset.closed);
   }
 }
 settled();

@@ -2,7 +2,7 @@
 const SPEEDS = [1, 1.5, 2];
 let speed = 1, dialog, shown;
 
-const photos = () => [...document.querySelectorAll("#messages a.photo")];
+const photos = () => [...shown.closest("#messages, .gallery").querySelectorAll("a.photo")];
 
 function button(name, label, act) {
   const made = document.createElement("button");
@@ -15,8 +15,8 @@ function button(name, label, act) {
   return made;
 }
 
-function build() {
-  const words = document.getElementById("log").dataset;
+function build(link) {
+  const words = link.closest("[data-look]").dataset;
   dialog = document.createElement("dialog");
   dialog.className = "look";
   dialog.setAttribute("aria-label", words.look);
@@ -26,7 +26,10 @@ function build() {
   save.className = "button";
   save.textContent = words.save;
   save.download = "";
-  dialog.append(picture, button("previous", words.previous, () => go(-1)), button("next", words.next, () => go(1)), button("zoom", words.zoom, zoom), save, button("close", words.close, () => dialog.close()));
+  const place = document.createElement("a");
+  place.className = "button place";
+  place.textContent = words.place ?? "";
+  dialog.append(picture, button("previous", words.previous, () => go(-1)), button("next", words.next, () => go(1)), button("zoom", words.zoom, zoom), place, save, button("close", words.close, () => dialog.close()));
   dialog.addEventListener("keydown", ({ key }) => {
     if (key === "ArrowLeft") go(-1);
     if (key === "ArrowRight") go(1);
@@ -47,12 +50,15 @@ function go(by) {
 }
 
 function show(link) {
-  const all = photos();
   shown = link;
+  const all = photos();
   dialog.classList.remove("large");
   dialog.querySelector("img").src = link.href;
   dialog.querySelector("img").alt = link.querySelector("img").alt;
-  dialog.querySelector("a").href = link.href;
+  dialog.querySelector("[download]").href = link.href;
+  const place = dialog.querySelector(".place");
+  place.hidden = !link.dataset.place;
+  if (link.dataset.place) place.href = link.dataset.place;
   dialog.querySelector(".previous").disabled = all[0] === link;
   dialog.querySelector(".next").disabled = all.at(-1) === link;
 }
@@ -61,7 +67,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a.photo");
   if (link && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
-    build();
+    build(link);
     document.body.append(dialog);
     show(link);
     dialog.showModal();

@@ -1,7 +1,8 @@
-// Files for a message: chosen, dropped or pasted; each goes up at once, with its progress.
+// Files for a message: chosen, dropped or pasted; each goes up at once, with its progress, whatever is open meanwhile.
 const MOST = 100 * 1024 * 1024;
 const SHOWN = { "image/jpeg": "image", "image/png": "image", "video/mp4": "video", "video/3gpp": "video", "audio/mpeg": "audio", "audio/ogg": "audio", "audio/aac": "audio", "audio/amr": "audio", "audio/mp4": "audio" };
 const form = () => document.querySelector("form.compose");
+const here = () => document.getElementById("compose").dataset.id;
 const writable = () => form() && !document.querySelector("#compose.shut") && form().elements.mode.value === "reply";
 
 function word(name) {
@@ -16,12 +17,12 @@ function kindOf(file) {
 
 function sayKind(row, file, kind) {
   const asDocument = kind === "document" && /^(image|video|audio)\//.test(file.type);
-  row.querySelector(".kind").textContent = word(asDocument ? "as_document" : `kind.${kind}`);
+  row.querySelector(".kind").textContent = word(row.voice ? "voice" : asDocument ? "as_document" : `kind.${kind}`);
 }
 
-function upload(file, name, voice, { progress, done, failed }) {
+function upload(file, name, voice, to, { progress, done, failed }) {
   const request = new XMLHttpRequest(), query = new URLSearchParams({ name, voice: voice ? "true" : "false" });
-  request.open("POST", `/c/${document.getElementById("compose").dataset.id}/files?${query}`);
+  request.open("POST", `/c/${to}/files?${query}`);
   request.setRequestHeader("X-CSRF-Token", document.body.dataset.csrf);
   request.setRequestHeader("Content-Type", "application/octet-stream");
   request.responseType = "json";
@@ -32,42 +33,51 @@ function upload(file, name, voice, { progress, done, failed }) {
   return request;
 }
 
-function start(row, file, { voice, then }) {
-  const bar = row.querySelector("progress"), fault = row.querySelector(".fault"), again = row.querySelector("[data-do=upload-again]");
-  fault.textContent = "";
-  again.hidden = true;
+// `ready` comes when it is up, or `failed`; then it can go up `again`.
+function start(row, file) {
+  const bar = row.querySelector("progress");
+  fault(row, "");
   bar.hidden = false;
-  row.upload = upload(file, file.name ?? "", voice, {
-    progress: (part) => (bar.value = part),
-    done: (kept) => {
-      bar.hidden = true;
-      Object.assign(row.dataset, { source: kept.source, kind: kept.kind, name: kept.name || file.name, voice: kept.voice ? "1" : "" });
-      sayKind(row, file, kept.kind);
-      if (voice) row.querySelector(".kind").textContent = word("voice");
-      then?.();
-    },
-    failed: (text) => {
-      bar.hidden = true;
-      fault.textContent = text;
-      again.hidden = false;
-      again.onclick = () => start(row, file, { voice, then });
-    },
+  row.ready = new Promise((over) => {
+    row.upload = upload(file, row.voice ? "" : file.name, row.voice, row.to, {
+      progress: (part) => (bar.value = part),
+      done: (kept) => {
+        bar.hidden = true;
+        Object.assign(row.dataset, { source: kept.source, kind: kept.kind, name: kept.name || file.name, voice: kept.voice ? "1" : "" });
+        sayKind(row, file, kept.kind);
+        over();
+      },
+      failed: (text) => {
+        fault(row, text);
+        row.querySelector("[data-do=upload-again]").hidden = false;
+        over();
+      },
+    });
   });
 }
 
-function add(file, more = {}) {
-  const row = document.getElementById("file-row").content.firstElementChild.cloneNode(true), list = form().querySelector(".files");
-  row.querySelector(".name").textContent = more.voice ? "" : file.name;
+function fault(row, text) {
+  row.failed = Boolean(text);
+  row.querySelector(".fault").textContent = text;
+  row.querySelector("progress").hidden = row.failed;
+  row.querySelector("[data-do=upload-again]").hidden = true;
+}
+
+function made(file, to, voice = false) {
+  const row = document.getElementById("file-row").content.firstElementChild.cloneNode(true);
+  Object.assign(row, { voice, to, again: () => start(row, file) });
+  row.querySelector("[data-do=upload-again]").onclick = row.again;
+  row.querySelector(".name").textContent = voice ? "" : file.name;
+  if (voice) row.dataset.voice = "1";
   sayKind(row, file, kindOf(file));
-  list.append(row);
-  list.hidden = false;
-  if (file.size <= MOST) return start(row, file, more);
-  row.querySelector("progress").hidden = true;
-  row.querySelector(".fault").textContent = word("too_large");
+  file.size <= MOST ? start(row, file) : fault(row, word("too_large"));
+  return row;
 }
 
 function addAll(files) {
-  for (const file of files) add(file);
+  const list = form().querySelector(".files");
+  for (const file of files) list.append(made(file, here()));
+  list.hidden = !list.children.length;
   form().elements.text.focus();
 }
 
@@ -76,7 +86,7 @@ function head(input) {
   filled.elements.file.value = "";
   if (!file) return;
   const line = filled.querySelector(".problem-line");
-  upload(file, file.name, false, {
+  upload(file, file.name, false, filled.getAttribute("action").split("/")[2], {
     progress: () => {},
     done: (kept) => {
       line.hidden = true;
@@ -120,4 +130,10 @@ for (const kind of ["dragover", "dragleave", "drop"]) document.addEventListener(
   pane.classList.toggle("dropping", kind === "dragover");
   if (kind === "drop") addAll(event.dataTransfer.files);
 });
-document.addEventListener("zapbot:attach", ({ detail }) => add(detail.file, { voice: detail.voice, then: () => form().requestSubmit() }));
+document.addEventListener("zapbot:key", ({ detail }) => {
+  if (detail.name === "attach" && writable()) form().querySelector("[data-sizes]").click();
+});
+document.addEventListener("zapbot:sound", ({ detail }) => {
+  const { file, conversation, name } = detail;
+  document.dispatchEvent(new CustomEvent("zapbot:recorded", { detail: { row: made(file, conversation, true), conversation, name } }));
+});

@@ -1,9 +1,9 @@
-// The composer: what is sent shows at once, what is begun is kept, and when the window closes only templates are left.
-const OPEN_MS = (24 * 3600 - 300) * 1000;
+// The composer: what is begun belongs to its conversation and is there again when one comes back to it.
+// When the window closes only templates are left.
 const GAP = /\{[\p{L}_][\p{L}\p{N}_]{0,39}\}/gu;
-let deadline = 0, draftTimer, drafted = "", confirmed = false;
-
-const watcher = new MutationObserver(() => replaced());
+const LATER = { voice: "[data-do=record]", templates: "[data-react], #picker, [data-do=templates]" };
+const talks = new Map(), own = new Set(), fetched = {};
+let draftTimer, drafted = "", writing = "reply", confirmed = false, within = false, opened;
 
 const box = () => document.getElementById("compose");
 const form = () => document.querySelector("form.compose");
@@ -11,43 +11,55 @@ const area = () => form().elements.text;
 const mode = () => form().elements.mode.value;
 const shut = () => box().classList.contains("shut");
 const rows = () => [...form().querySelectorAll(".files li")];
+const here = () => box()?.dataset.id;
 const gaps = (text) => [...new Set(text.match(GAP) ?? [])];
+const joined = (...texts) => texts.filter(Boolean).join("\n");
 const newKey = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(12))));
-const url = (what) => `/c/${box().dataset.id}/${what}`;
+const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+
+// What is begun in a conversation, for as long as this page lives: `unsaved` is what the server may not know yet.
+function talk(id) {
+  if (!talks.has(id)) talks.set(id, { texts: {}, unsaved: {}, rows: [] });
+  return talks.get(id);
+}
 
 function word(name, values = {}) {
   const key = [...document.querySelectorAll("#compose-words dt")].find((dt) => dt.textContent === name);
   return (key?.nextElementSibling.textContent ?? name).replace(/\{(\w+)\}/g, (all, one) => values[one] ?? all);
 }
 
-function post(address, data, more = {}) {
-  const headers = { "X-CSRF-Token": document.body.dataset.csrf, "HX-Request": "true" };
-  return fetch(address, { method: "POST", body: new URLSearchParams(data), headers, ...more });
-}
-
-function problem(text, where = form()) {
-  const line = where.querySelector(".problem-line");
+function problem(text) {
+  const line = form().querySelector(".problem-line");
   line.textContent = text;
   line.hidden = !text;
-}
-
-function copy(id) {
-  return document.getElementById(id).content.firstElementChild.cloneNode(true);
 }
 
 // Drafts: one second after the last key, and before anything takes the text away.
 function keepDraft() {
   clearTimeout(draftTimer);
   draftTimer = undefined;
-  if (!box() || mode() === "template" || area().value === drafted) return;
-  const begun = Boolean(drafted.trim()), conversation = Number(box().dataset.id);
+  if (!box() || writing === "template" || area().value === drafted) return;
+  const begun = Boolean(drafted.trim());
   drafted = area().value;
-  area().dataset[mode()] = drafted;
-  const data = { mode: mode(), text: drafted, key: form().elements.key.value };
-  post(url("draft"), data, { keepalive: true }).catch(() => (drafted = ""));
-  if (begun === Boolean(drafted.trim())) return;
-  const detail = { kind: "draft", id: 1, conversation };
-  setTimeout(() => document.dispatchEvent(new CustomEvent("zapbot:change", { detail })), 300);
+  const quiet = writing !== "reply" || showDraft() || begun === Boolean(drafted.trim());
+  save(here(), writing, drafted, form().elements.key.value, quiet);
+}
+
+async function save(id, mode, text, key = newKey(), quiet = false) {
+  const { texts, unsaved } = talk(id), headers = { "X-CSRF-Token": document.body.dataset.csrf };
+  texts[mode] = unsaved[mode] = text;
+  const answer = await fetch(`/c/${id}/draft`, { method: "POST", body: new URLSearchParams({ mode, text, key }), headers, keepalive: true }).catch(() => null);
+  if (!answer?.ok) return;
+  if (unsaved[mode] === text) delete unsaved[mode];
+  if (!quiet) tell("zapbot:change", { kind: "draft", id: 1, conversation: Number(id) });
+}
+
+// The card says what is written here, whatever the list knew when it was drawn.
+function showDraft() {
+  if (!box() || writing !== "reply" || !drafted.trim()) return false;
+  const shown = document.querySelector(`#card-${here()} [data-draft]`), text = drafted.slice(0, 200);
+  if (shown && shown.textContent !== text) shown.textContent = text;
+  return Boolean(shown);
 }
 
 function written() {
@@ -74,234 +86,223 @@ function write(text, caret = text.length) {
   written();
 }
 
+function changed(text) {
+  write(text);
+  area().dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// Whether there is such a mode now: past the window there is no answering.
 function choose(name) {
-  const radio = form()?.querySelector(`[name=mode][value=${name}]`);
-  if (!radio) return;
+  const radio = form().querySelector(`[name=mode][value=${name}]`);
+  if (!radio) return false;
   if (!radio.checked) {
-    keepDraft();
     radio.checked = true;
-    radio.dispatchEvent(new Event("change", { bubbles: true }));
+    changedMode();
   }
   area().focus();
+  return true;
 }
 
 function changedMode() {
-  clearTimeout(draftTimer);
+  keepDraft();
   problem("");
-  area().dataset.shownPlaceholder ??= area().placeholder;
-  area().placeholder = mode() === "note" ? area().dataset.placeholderNote : area().dataset.shownPlaceholder;
-  drafted = area().dataset[mode()] ?? "";
-  write(drafted);
+  begin();
 }
 
-// Sending.
+// The field shows what is begun in this mode.
+function begin(caret) {
+  writing = mode();
+  area().placeholder = writing === "note" ? area().dataset.placeholderNote : area().dataset.placeholderReply;
+  drafted = talk(here()).texts[writing] ?? "";
+  write(drafted, caret);
+}
+
+// Sending: what is here now, to whom it is written, whatever is open when the answers come.
 function parcels() {
-  const text = area().value.trim(), files = rows();
-  const shared = { csrf: form().elements.csrf.value, mode: mode(), quote: form().elements.quote.value, at: form().elements.at.value };
-  const found = files.map((row) => ({ ...shared, file: row.dataset.source, file_name: row.dataset.name, voice: row.dataset.voice, text: "", row }));
+  const note = mode() === "note", text = area().value.trim(), conversation = here();
+  const name = document.querySelector(".thread-head h2").textContent;
+  const parcel = (text, row) => ({ conversation, name, row, text, data: { mode: mode(), text, key: newKey() } });
+  const found = note ? [] : rows().filter((row) => row.dataset.source).map((row) => parcel("", row));
   const captioned = text.length <= 1024 && found.find(({ row }) => row.dataset.kind !== "audio");
-  if (captioned) captioned.text = text;
-  else if (text || !found.length) found.unshift({ ...shared, text });
-  found.forEach((one, index) => {
-    one.key = index ? newKey() : form().elements.key.value;
-    if (index) one.quote = "";
-  });
+  if (captioned) captioned.text = captioned.data.text = text;
+  else if (text) found.unshift(parcel(text));
+  if (!found.length) return found;
+  found[0].data.key = form().elements.key.value;
+  if (note) return found;
+  found[0].data.quote = form().elements.quote.value;
+  found[0].quote = quoted();
+  for (const { data } of found) data.at = form().elements.at.value;
   return found;
 }
 
 function mayLeave() {
-  if (rows().some((row) => !row.dataset.source)) return word("uploading");
-  const missing = mode() === "note" ? [] : gaps(area().value);
+  const note = mode() === "note", text = area().value.trim(), waits = note ? [] : rows().filter((row) => !row.dataset.source);
+  if (waits.some((row) => !row.failed)) return word("uploading");
+  if (waits.length && waits.length === rows().length && !text) return word("not_up");
+  const missing = note ? [] : gaps(text);
   if (missing.length) return word("unfilled", { missing: missing.join(", ") });
   const typing = document.querySelector(".thread-pane")?.dataset.typing;
-  if (typing && mode() !== "note" && !confirmed) {
+  if (typing && !note && !confirmed) {
     confirmed = true;
     return word("typing", { name: typing });
   }
   return "";
 }
 
-function bubbleFor(one) {
-  const bubble = copy("sending-bubble");
-  if (one.mode === "note") bubble.classList.replace("out", "note");
-  bubble.querySelector(".said").textContent = one.text || (one.voice === "1" ? `🎤 ${word("voice")}` : one.file_name) || "…";
-  const list = document.getElementById("messages");
-  bubble.dataset.at = Date.now() / 1000;
-  bubble.dataset.rank = 2;
-  list.append(bubble);
-  watcher.observe(list, { childList: true });
-  const log = document.getElementById("log");
-  log.scrollTop = log.scrollHeight;
-  return bubble;
+function submitted() {
+  const why = mayLeave(), list = why ? [] : parcels();
+  problem(why);
+  if (list.length) emptied(list);
+  area().focus();
+  if (list.length) send(list);
 }
 
-function emptied() {
+function recorded({ row, conversation, name }) {
+  const one = { conversation, name, row, text: "", data: { mode: "reply", text: "", key: newKey() } };
+  const cited = here() === conversation && writing === "reply" ? quoted() : null;
+  if (cited) (Object.assign(one, { quote: cited }), (one.data.quote = cited.id), unquote());
+  send([one]);
+}
+
+function send(list) {
+  for (const { data } of list) own.add(data.key);
+  tell("zapbot:send", { list });
+}
+
+// The server lets go of the draft with what was said: what was begun since is kept again.
+function arrived({ conversation, mode }) {
+  keepDraft();
+  const text = talk(conversation).texts[mode];
+  if (text) save(conversation, mode, text);
+}
+
+function emptied(list) {
+  const { texts, unsaved } = talk(here()), said = list.some(({ text }) => text);
   clearTimeout(draftTimer);
   draftTimer = undefined;
-  drafted = area().dataset[mode()] = "";
-  rows().forEach((row) => row.remove());
-  form().querySelector(".files").hidden = true;
-  unquote();
-  form().elements.at.value = "";
-  planned();
-  form().querySelector("details.schedule").open = false;
+  for (const { row } of list) row?.remove();
+  showFiles();
   form().elements.key.value = newKey();
   confirmed = false;
+  if (writing === "reply") (unquote(), plan(""), (form().querySelector("details.schedule").open = false));
+  if (!said && drafted) save(here(), writing, "");
+  delete unsaved[writing];
+  drafted = texts[writing] = "";
   write("");
 }
 
-async function submitted() {
-  const why = mayLeave();
-  problem(why);
-  if (why || (!area().value.trim() && !rows().length)) return area().focus();
-  const sent = parcels(), ids = [], keep = { text: area().value, mode: mode() };
-  sent.forEach((one) => (one.bubble = bubbleFor(one)));
-  emptied();
-  area().focus();
-  let undo = 0;
-  for (const one of sent) {
-    const answer = await deliver(one, keep);
-    if (!answer) break;
-    ids.push(answer.id);
-    undo = answer.undo;
+// What was not sent after all is begun again: here, or as the draft of its conversation.
+function putBack(list) {
+  const [{ conversation, data, quote }] = list, kept = talk(conversation);
+  const text = list.map((one) => one.text).filter(Boolean).join("\n"), files = list.flatMap(({ row }) => row ?? []);
+  if (here() !== conversation || !choose(data.mode)) {
+    kept.rows.push(...files);
+    Object.assign(kept, { mode: data.mode, at: data.at, quote });
+    if (here() === conversation) attachRows(kept);
+    return text && save(conversation, data.mode, joined(text, kept.texts[data.mode]));
   }
-  if (undo && ids.length) offerUndo(ids, undo, keep, sent.map((one) => one.row).filter(Boolean));
+  files.forEach(addRow);
+  if (quote) showQuote(quote);
+  if (data.at) plan(data.at);
+  changed(joined(text, area().value));
 }
 
-async function deliver(one, keep) {
-  const { bubble, row, ...data } = one;
-  let answer;
-  try {
-    answer = await post(url("reply"), data);
-  } catch {
-    return unsent(one, keep);
-  }
-  if (answer.status === 422) return refused(one, keep, await answer.json());
-  if (!answer.ok) return unsent(one, keep);
-  return arrived(bubble, answer, data.at);
-}
-
-// The thread brings the true bubble; ours goes when that is there.
-async function arrived(bubble, answer, at) {
-  const { id, conversation, undo } = await answer.json(), pane = document.querySelector(".thread-pane");
-  if (Number(pane?.dataset.conversation) !== conversation) {
-    location.assign(`/c/${conversation}`);
-    return null;
-  }
-  bubble.dataset.stands = `msg-${id}`;
-  if (!document.getElementById(bubble.dataset.stands)) {
-    const detail = { kind: "message.queued", id: 1, contact: Number(pane.dataset.contact), conversation, message: id };
-    document.dispatchEvent(new CustomEvent("zapbot:change", { detail }));
-  }
-  replaced();
-  if (at) toast(word("scheduled"));
-  return { id, undo };
-}
-
-function replaced() {
-  for (const bubble of document.querySelectorAll("#messages [data-stands]")) {
-    if (document.getElementById(bubble.dataset.stands)) bubble.remove();
-  }
-}
-
-// It did not leave this browser: the bubble says so and can be sent again under the same key.
-function unsent(one, keep) {
-  const fault = one.bubble.querySelector(".fault");
-  one.bubble.classList.add("failed");
-  fault.hidden = false;
-  fault.querySelector("button").onclick = () => {
-    fault.hidden = true;
-    one.bubble.classList.remove("failed");
-    deliver(one, keep);
-  };
-  return null;
-}
-
-async function refused(one, keep, { problem: reason, error }) {
-  one.bubble.remove();
-  if (one.row) addRow(one.row);
-  if (mode() !== keep.mode) choose(keep.mode);
-  if (!area().value) write(keep.text);
-  area().dispatchEvent(new Event("input", { bubbles: true }));
+async function refused({ list, reason, error }) {
+  const [{ conversation, name }] = list;
+  putBack(list);
+  if (here() !== conversation) return tell("zapbot:toast", { text: `${name}: ${error}`, action: word("open"), href: `/c/${conversation}`, bad: true, seconds: 30 });
   if (reason === "closed") await redraw();
-  problem(error);
-  return null;
+  if (here() === conversation) problem(error);
+}
+
+// What was said went into a conversation that had begun meanwhile: what is begun goes there too.
+function follow({ from, to }) {
+  if (here() !== from) return;
+  keepDraft();
+  const kept = talk(from);
+  talks.delete(from);
+  talks.set(to, kept);
+  box().dataset.id = to;
+  for (const [mode, text] of Object.entries(kept.texts)) if (text) (save(to, mode, text), save(from, mode, ""));
+  htmx.ajax("GET", `/c/${to}`, { target: "#panes", swap: "innerHTML", push: `/c/${to}${location.search}` });
+}
+
+// The same draft, open in another window of the same person, was sent there.
+function sentElsewhere({ user, conversation, mode, text, key }) {
+  if (own.has(key) || String(user) !== document.body.dataset.user || String(conversation) !== here()) return;
+  if (mode !== writing || !text || area().value.trim() !== text) return;
+  clearTimeout(draftTimer);
+  draftTimer = undefined;
+  drafted = talk(here()).texts[writing] = "";
+  write("");
+  tell("zapbot:toast", { text: word("sent_elsewhere") });
 }
 
 function addRow(row) {
   form().querySelector(".files").append(row);
-  form().querySelector(".files").hidden = false;
+  showFiles();
 }
 
-function toast(text, bad = false) {
-  document.dispatchEvent(new CustomEvent("zapbot:toast", { detail: { text, bad } }));
+function showFiles() {
+  form().querySelector(".files").hidden = !rows().length;
 }
 
-function offerUndo(ids, seconds, keep, files) {
-  const line = copy("undo-toast"), address = url("undo"), conversation = box().dataset.id;
-  document.getElementById("toasts").append(line);
-  const timer = setTimeout(() => line.remove(), seconds * 1000 - 300);
-  line.querySelector("button").onclick = async () => {
-    clearTimeout(timer);
-    line.remove();
-    const answer = await post(address, { messages: ids.join(",") }).then((it) => it.json()).catch(() => ({ canceled: [] }));
-    if (answer.canceled.length < ids.length) toast(word("too_late"), true);
-    if (!answer.canceled.length || box()?.dataset.id !== conversation) return;
-    if (keep.template) return;
-    choose(keep.mode);
-    write([keep.text, area().value].filter(Boolean).join("\n"));
-    files.forEach(addRow);
-    area().dispatchEvent(new Event("input", { bubbles: true }));
-  };
+function attachRows(kept) {
+  for (const row of kept.rows) addRow(row);
 }
 
-async function sendTemplate(filled) {
-  problem("", filled);
-  const data = new URLSearchParams(new FormData(filled));
-  const one = { text: filled.querySelector("#preview .said").textContent, mode: "template" };
-  filled.querySelector("button.primary").disabled = true;
-  const answer = await post(filled.action, data).catch(() => null);
-  filled.querySelector("button.primary").disabled = false;
-  if (answer?.status === 422) return problem((await answer.json()).error, filled);
-  if (!answer?.ok) return problem(word("offline"), filled);
-  const done = await arrived(bubbleFor(one), answer, data.get("at"));
-  if (!done) return;
-  if (done.undo) offerUndo([done.id], done.undo, { template: true }, []);
-  if (shut()) redraw();
-  else {
-    document.getElementById("picker").hidden = true;
-    area().focus();
-  }
+// Leaving and coming back.
+function stowed() {
+  const kept = talk(here());
+  if (writing !== "template") Object.assign(kept, { mode: writing, caret: area().selectionStart });
+  return Object.assign(kept, { rows: rows(), quote: quoted(), at: form().elements.at.value });
 }
 
-// The window: counted down from what the server said was left.
-function left(ms) {
-  const minutes = Math.max(0, Math.floor(ms / 60000));
-  return minutes >= 60 ? `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}` : `${minutes} min`;
-}
-
-function clock() {
-  const line = box()?.querySelector(".closes");
-  if (!line) return;
-  const ms = deadline - Date.now();
-  if (ms <= 0) return redraw();
-  line.textContent = line.dataset.words.replace("{left}", left(ms));
-  line.dataset.state = ms < 3600000 ? "last" : ms < 4 * 3600000 ? "soon" : "good";
-}
-
-function redraw() {
+function leave() {
+  if (!box()?.dataset.drawn) return;
   keepDraft();
-  return htmx.ajax("GET", url("composer"), { target: "#composer", swap: "innerHTML" });
+  stowed();
+  opened = here();
+  within = box().contains(document.activeElement);
 }
 
 function drawn() {
   if (!box() || box().dataset.drawn) return;
   box().dataset.drawn = "1";
-  deadline = Date.now() + Number(box().dataset.left) * 1000;
-  drafted = area().value;
-  written();
-  clock();
-  if (matchMedia("(hover: hover)").matches && !shut()) area().focus({ preventScroll: true });
+  const kept = talk(here()), { reply, note } = area().dataset;
+  kept.texts = { reply, note, ...kept.unsaved };
+  if (kept.mode === "note") form().querySelector("[value=note]").checked = true;
+  attachRows(kept);
+  if (kept.quote) showQuote(kept.quote);
+  if (kept.at) plan(kept.at);
+  begin(kept.caret);
+  for (const [mode, text] of Object.entries(kept.unsaved)) save(here(), mode, text);
+  const came = opened !== here();
+  if (came) confirmed = false;
+  opened = here();
+  if (!within && !(came && matchMedia("(hover: hover)").matches)) return;
+  if (!shut() || mode() === "note") area().focus({ preventScroll: true });
+  else if (within) box().querySelector("#picker input").focus();
+  within = false;
+}
+
+// The window: its clock is drawn with those of the page. A template that is being filled in stays.
+function redraw(why = "") {
+  if (!box() || filling()) return;
+  return htmx.ajax("GET", `/c/${here()}/composer?problem=${why}`, { target: "#composer", swap: "innerHTML" });
+}
+
+function filling() {
+  return box().querySelector(".template-form");
+}
+
+function clock() {
+  if (box()?.querySelector(".closes")?.dataset.state === "closed") redraw(area().value.trim() && writing === "reply" ? "closed" : "");
+}
+
+function plan(at) {
+  form().elements.at.value = at;
+  planned();
 }
 
 function planned() {
@@ -310,13 +311,24 @@ function planned() {
 
 function quote(id) {
   if (shut()) return;
-  const bubble = document.getElementById(`msg-${id}`), strip = form().querySelector(".quoting");
+  const bubble = document.getElementById(`msg-${id}`);
+  const who = bubble.classList.contains("in") ? document.querySelector(".thread-head h2").textContent : word("you");
+  const said = (bubble.querySelector(".said") ?? bubble.querySelector(".body"))?.textContent.trim().slice(0, 200) || "…";
   choose("reply");
+  showQuote({ id, who, said });
+}
+
+function showQuote({ id, who, said }) {
+  const strip = form().querySelector(".quoting");
   form().elements.quote.value = id;
-  strip.querySelector("strong").textContent = bubble.classList.contains("in") ? document.querySelector(".thread-head h2").textContent : word("you");
-  strip.querySelector("span").textContent = (bubble.querySelector(".said") ?? bubble.querySelector(".body"))?.textContent.trim().slice(0, 200) || "…";
+  strip.querySelector("strong").textContent = who;
+  strip.querySelector("span").textContent = said;
   strip.hidden = false;
-  area().focus();
+}
+
+function quoted() {
+  const strip = form().querySelector(".quoting"), id = form().elements.quote.value;
+  return id ? { id, who: strip.querySelector("strong").textContent, said: strip.querySelector("span").textContent } : null;
 }
 
 function unquote() {
@@ -324,36 +336,31 @@ function unquote() {
   form().querySelector(".quoting").hidden = true;
 }
 
-function offerReactions(button) {
-  const palette = box().querySelector(".emojis"), at = button.getBoundingClientRect();
-  palette.dataset.message = button.dataset.react;
-  palette.showPopover();
-  palette.style.left = `${Math.max(8, Math.min(at.left, innerWidth - palette.offsetWidth - 8))}px`;
-  palette.style.top = `${Math.max(8, at.top - palette.offsetHeight - 6)}px`;
-  palette.querySelector("button").focus();
-}
-
-function react(emoji) {
-  const palette = box().querySelector(".emojis");
-  palette.hidePopover();
-  const data = { message: palette.dataset.message, emoji, key: newKey() };
-  post(url("react"), data).then((answer) => answer.ok || toast(word("offline"), true)).catch(() => toast(word("offline"), true));
-}
-
-function togglePicker() {
-  const picker = document.getElementById("picker");
-  picker.hidden = !picker.hidden;
-  box().querySelector("[data-do=templates]").setAttribute("aria-expanded", String(!picker.hidden));
-  if (picker.hidden) return;
-  htmx.ajax("GET", url("templates"), { target: "#choices", swap: "innerHTML" });
-  picker.querySelector("input").focus();
-}
-
-document.addEventListener("input", ({ target }) => {
-  if (target.className === "any-emoji" && target.value.trim()) {
-    react(target.value.trim());
-    target.value = "";
+// What is seldom used is fetched when it is first; the press that asked for it is repeated then.
+function later(event) {
+  const name = Object.keys(LATER).find((one) => event.target.closest?.(LATER[one]));
+  if (!box() || !name || fetched[name] === "here") return;
+  if (event.type === "click") {
+    event.preventDefault();
+    event.stopImmediatePropagation();
   }
+  fetched[name] ??= fetchScript(name);
+  const pressed = event.type === "click" && event.target.closest("button, a, input");
+  fetched[name].then(() => pressed && pressed.click(), () => problem(word("offline")));
+}
+
+function fetchScript(name) {
+  const script = document.createElement("script");
+  script.src = box().dataset[name];
+  document.head.append(script);
+  return new Promise((here, gone) => {
+    script.onload = () => here((fetched[name] = "here"));
+    script.onerror = () => gone(delete fetched[name]);
+  });
+}
+
+for (const kind of ["click", "focusin"]) document.addEventListener(kind, later, true);
+document.addEventListener("input", ({ target }) => {
   if (!box()) return;
   if (target === form().elements.at) return planned();
   if (target !== area()) return;
@@ -366,13 +373,9 @@ document.addEventListener("change", ({ target }) => {
   if (target.name === "mode" && target.form === form()) changedMode();
 });
 document.addEventListener("submit", (event) => {
-  if (event.target === form()) {
-    event.preventDefault();
-    submitted();
-  } else if (event.target.matches("form[data-send]")) {
-    event.preventDefault();
-    sendTemplate(event.target);
-  }
+  if (event.target !== form()) return;
+  event.preventDefault();
+  submitted();
 });
 document.addEventListener("keydown", (event) => {
   if (!box() || event.target !== area() || event.isComposing || event.keyCode === 229) return;
@@ -387,27 +390,38 @@ document.addEventListener("click", ({ target }) => {
   const button = target.closest("button");
   if (!button || !box()) return;
   if (button.dataset.quote) quote(button.dataset.quote);
-  else if (button.dataset.react) offerReactions(button);
-  else if ("emoji" in button.dataset) react(button.dataset.emoji);
   else if (button.dataset.do === "unquote") unquote();
-  else if (button.dataset.do === "templates") togglePicker();
+  else if (button.dataset.do === "write") (filling()?.remove(), redraw());
 });
 document.addEventListener("zapbot:key", ({ detail }) => {
-  if (!box()) return;
-  if (detail.name === "reply" || detail.name === "note") choose(detail.name);
-  if (detail.name === "undo") document.querySelector("#toasts .undo:last-of-type button")?.click();
+  if (box() && (detail.name === "reply" || detail.name === "note")) choose(detail.name);
 });
 document.addEventListener("zapbot:change", ({ detail }) => {
-  if (detail.kind === "note.added" && document.getElementById("mentions")) htmx.ajax("GET", "/mentions/link", { target: "#mentions", swap: "outerHTML" });
-  const pane = document.querySelector(".thread-pane");
-  if (!box() || detail.kind !== "message.received" || Number(pane?.dataset.contact) !== detail.contact) return;
-  deadline = Date.now() + OPEN_MS;
-  if (shut() && !(mode() === "note" && area().value)) redraw();
+  const named = detail.kind === "note.added" || (detail.kind === "mentions" && String(detail.user) === document.body.dataset.user);
+  if (named && document.getElementById("mentions")) htmx.ajax("GET", "/mentions/link", { target: "#mentions", swap: "outerHTML" });
+  if (!box()) return;
+  if (detail.kind === "sent") sentElsewhere(detail);
+  if (Number(document.querySelector(".thread-pane")?.dataset.contact) !== detail.contact) return;
+  if (detail.kind === "message.received" && shut()) filling() ? (box().querySelector(".reopened").hidden = false) : redraw();
+  if (/^contact\.(un)?blocked$/.test(detail.kind)) redraw();
 });
-document.addEventListener("htmx:before:swap", () => draftTimer && keepDraft());
-document.addEventListener("htmx:after:swap", drawn);
-document.addEventListener("visibilitychange", () => (document.hidden ? draftTimer && keepDraft() : clock()));
-window.addEventListener("pagehide", () => draftTimer && keepDraft());
+document.addEventListener("zapbot:recorded", ({ detail }) => recorded(detail));
+document.addEventListener("zapbot:arrived", ({ detail }) => arrived(detail));
+document.addEventListener("zapbot:back", ({ detail }) => putBack(detail.list));
+document.addEventListener("zapbot:refused", ({ detail }) => refused(detail));
+document.addEventListener("zapbot:follow", ({ detail }) => follow(detail));
+document.addEventListener("zapbot:redraw", () => redraw());
+document.addEventListener("zapbot:online", ({ detail }) => {
+  if (detail) for (const [id, { unsaved }] of talks) for (const [mode, text] of Object.entries(unsaved)) save(id, mode, text);
+});
+document.addEventListener("htmx:before:swap", leave);
+document.addEventListener("htmx:after:swap", () => (drawn(), showDraft()));
+document.addEventListener("visibilitychange", () => (document.hidden ? keepDraft() : clock()));
+window.addEventListener("pagehide", keepDraft);
+window.addEventListener("beforeunload", (event) => {
+  leave();
+  if ([...talks.values()].some((kept) => kept.rows.length)) event.preventDefault();
+});
 document.addEventListener("DOMContentLoaded", drawn);
 setInterval(clock, 10000);
 drawn();

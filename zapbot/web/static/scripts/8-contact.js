@@ -21,9 +21,18 @@ function redrawMachine() {
   if (machine && !document.hidden) htmx.ajax("GET", machine.dataset.url, { target: "#machine", swap: "innerMorph" });
 }
 
+// The palette asks for a label: what hides the pane where there is little room makes way.
+document.addEventListener("zapbot:key", ({ detail }) => {
+  const field = detail.name === "label" && document.querySelector("#contact input[name=add]");
+  if (!field) return;
+  if (!field.checkVisibility()) document.querySelector(".drawer-open")?.click();
+  field.focus();
+});
+
 document.addEventListener("zapbot:change", ({ detail }) => {
   if (document.getElementById("machine")) machineTimer ??= setTimeout(redrawMachine, Math.max(SOON, MACHINE_EVERY - (Date.now() - machineDrawn)));
-  if (!detail.id || Number(pane()?.dataset.person) !== detail.contact || !/^(contact|conversation|media)\./.test(detail.kind)) return;
+  const about = detail.kind === "tag.changed" || (Number(pane()?.dataset.person) === detail.contact && /^(contact\.|conversation\.|media\.|message\.received)/.test(detail.kind));
+  if (!detail.id || !about) return;
   clearTimeout(paneTimer);
   paneTimer = setTimeout(redrawPane, SOON);
 });
