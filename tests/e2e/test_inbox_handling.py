@@ -73,3 +73,38 @@ def test_a_menu_stays_open_while_something_happens_in_the_conversation(tmp_path:
         assert page.locator("#handling details[open]").count() == 1
         page.get_by_role("button", name="Continuar de onde parou").click()
         page.locator("#handling[data-owner=bot]").wait_for()
+
+
+def test_the_bot_goes_on_at_a_node_chosen_by_keyboard_and_its_message_leads_there(tmp_path: Path) -> None:
+    with house(tmp_path) as stack, page_in_chromium(locale="pt-BR", viewport={"width": 1280, "height": 800}) as page:
+        customer = stack.customer(name="Maria Lima")
+        stack.say(customer, "oi")
+        opened(page, stack, "ana", "Maria Lima")
+        page.locator("[data-act=take-over]").click()
+        page.locator("summary[title='Devolver ao robô']").press("Enter")
+        page.locator(".choose-step").press("Enter")
+        expect(page.locator(".steps-list")).to_contain_text("parou aqui")
+        expect(page.locator(".choose-step")).to_be_focused()
+        page.locator(".steps-list button", has_text="obrigado").press("Enter")
+        expect(page.locator("#handling")).to_have_attribute("data-owner", "bot")
+        said = page.locator("#messages .out", has_text="Anotei o pedido")
+        said.locator(".about summary").click()
+        link = said.locator(".about-body dd a").get_attribute("href")
+        assert link is not None
+        page.goto(stack.server + link)
+        expect(page.locator("a:target .fg-chosen")).to_be_in_viewport()
+        expect(page.locator("a:target")).to_contain_text("obrigado")
+        expect(page.locator("#numbers tr.chosen")).to_contain_text("obrigado")
+
+
+def test_a_card_says_what_is_being_written_and_the_last_message_again_when_it_is_given_up(tmp_path: Path) -> None:
+    with house(tmp_path) as stack, page_in_chromium(locale="pt-BR") as page:
+        stack.say(stack.customer(name="Maria Lima"), "pessoa")
+        opened(page, stack, "ana", "Maria Lima")
+        card, field = page.locator("#cards .preview"), page.locator("#compose textarea")
+        field.fill("Já vou")
+        expect(card).to_have_text("Rascunho: Já vou")
+        field.fill("Já vou ver isso")
+        expect(card).to_have_text("Rascunho: Já vou ver isso")
+        field.fill("")
+        expect(card).to_have_text("pessoa")

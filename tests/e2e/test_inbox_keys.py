@@ -1,5 +1,6 @@
 """The inbox by keyboard alone, on a small screen, and for eyes and hands that need more."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -60,6 +61,21 @@ def test_keys_go_from_conversation_to_conversation_and_to_the_search(stack: Stac
         expect(page.locator("[data-key=search]")).to_have_value("/?")
 
 
+def test_a_conversation_chosen_in_the_palette_opens_beside_the_list(stack: Stack) -> None:
+    with page_in_chromium(locale="pt-BR") as page:
+        sign_in(page, stack)
+        for tab, name in (("unassigned", "João Braga"), ("bot", "Maria Lima")):
+            page.goto(f"{stack.server}/inbox?tab={tab}&status=open")
+            page.evaluate("globalThis.stays = true")
+            page.keyboard.press("Control+k")
+            page.get_by_role("combobox").fill(name)
+            page.locator("#commands [role=option]", has_text=name).wait_for()
+            page.keyboard.press("Enter")
+            expect(page.locator(".thread-pane h2")).to_have_text(name)
+            expect(page).to_have_url(re.compile(rf"/c/\d+\?tab={tab}&status=open$"))
+            assert page.evaluate("globalThis.stays")
+
+
 def test_the_palette_goes_where_its_letters_lead(stack: Stack) -> None:
     with page_in_chromium(locale="pt-BR") as page:
         sign_in(page, stack)
@@ -69,7 +85,7 @@ def test_the_palette_goes_where_its_letters_lead(stack: Stack) -> None:
         page.locator("#commands [role=option]").first.wait_for()
         expect(page.locator("#commands [data-inside]")).to_have_count(0)
         field.fill("contat")
-        expect(page.locator("#commands [role=option]")).to_have_text(["Contatos"])
+        expect(page.locator("#commands [role=option]")).to_have_text(["Contatos", "Importar Contatos"])
         page.keyboard.press("ArrowDown")
         page.keyboard.press("ArrowUp")
         chosen = page.locator("#commands [aria-selected=true]")
@@ -87,6 +103,44 @@ def test_keys_that_are_switched_off_do_nothing(stack: Stack) -> None:
         expect(page.locator("dialog[open]")).to_have_count(0)
         page.locator(".keys-button").click()
         expect(page.locator("#keys")).to_be_visible()
+
+
+def test_a_dead_key_is_a_letter_that_begins_and_no_deed(stack: Stack) -> None:
+    with page_in_chromium(locale="pt-BR") as page:
+        page.add_init_script("Object.defineProperty(navigator, 'platform', {get: () => 'MacIntel'})")
+        sign_in(page, stack)
+        page.goto(f"{stack.server}/c/1")
+        expect(page.locator("#keys dd").first).to_have_text("Ctrl + Option + J")
+        expect(page.locator("#keys [data-name=palette] dd")).to_have_text("⌘ + K")
+        page.locator("#compose textarea").focus()
+        _hear(page)
+        _press(page, key="Dead", code="KeyE", altKey=True)
+        _press(page, key="®", code="KeyE", altKey=True)
+        _press(page, key="Dead", code="KeyE", altKey=True, ctrlKey=True)
+        _press(page, key="´", code="KeyE", altKey=True, metaKey=True)
+        page.locator("#log").focus()
+        _press(page, key="∆", code="KeyJ", altKey=True)
+        assert page.evaluate("heard") == ["resolve", "resolve_next", "next"]
+
+
+def test_a_dead_key_is_no_deed_elsewhere_either(stack: Stack) -> None:
+    with page_in_chromium(locale="pt-BR") as page:
+        sign_in(page, stack)
+        _hear(page)
+        _press(page, key="Dead", code="KeyE", altKey=True)
+        _press(page, key="e", code="KeyE", altKey=True)
+        assert page.evaluate("heard") == ["resolve"]
+
+
+def test_a_key_nobody_acts_on_is_left_to_the_browser(stack: Stack) -> None:
+    with page_in_chromium(locale="pt-BR") as page:
+        sign_in(page, stack)
+        assert _press(page, key="/", code="Slash")
+        page.goto(f"{stack.server}/admin/tags")
+        assert not _press(page, key="/", code="Slash")
+        page.goto(f"{stack.server}/contacts")
+        assert _press(page, key="/", code="Slash")
+        expect(page.locator("[data-key=search]")).to_be_focused()
 
 
 def test_a_notice_says_what_was_done_and_can_be_closed_by_key(stack: Stack) -> None:
@@ -144,6 +198,31 @@ def test_the_log_is_one_and_motion_stops_where_it_is_not_wanted(stack: Stack) ->
         assert current.evaluate("(place) => getComputedStyle(place).outlineStyle") == "solid"
 
 
+def test_after_one_is_done_the_next_is_the_one_that_followed_it(stack: Stack) -> None:
+    customers = [stack.customer(name=name) for name in ("Davi", "Eva", "Fábio", "Gil")]
+    for customer in customers:
+        stack.say(customer, "pessoa")
+    with page_in_chromium(locale="pt-BR") as page:
+        sign_in(page, stack)
+        page.goto(f"{stack.server}/inbox?tab=unassigned&status=open")
+        listed = page.locator("#cards > li[id]")
+        expect(page.locator("#cards .who").last).to_have_text("Gil")
+        one, two, three, _ = listed.evaluate_all("(cards) => cards.map((card) => card.id.slice(5)).slice(-4)")
+        thread, card = page.locator(".thread-pane"), page.locator
+        card(f"#card-{two} > a").click()
+        expect(thread).to_have_attribute("data-conversation", two)
+        page.mouse.move(900, 400)
+        page.keyboard.press("Alt+e")
+        expect(card(f"#card-{two}")).to_have_count(0)
+        page.keyboard.press("Alt+j")
+        expect(thread).to_have_attribute("data-conversation", three)
+        page.keyboard.press("Alt+k")
+        expect(thread).to_have_attribute("data-conversation", one)
+        page.keyboard.press("Control+Alt+e")
+        expect(thread).to_have_attribute("data-conversation", three)
+        expect(card(f"#card-{one}")).to_have_count(0)
+
+
 SMALL = """() => [...document.querySelectorAll('.thread-pane :is(button, a[href], summary)')]
   .filter((it) => it.checkVisibility() && !it.closest('#messages'))
   .map((it) => [it.className, it.getBoundingClientRect()])
@@ -153,3 +232,17 @@ SMALL = """() => [...document.querySelectorAll('.thread-pane :is(button, a[href]
 
 def _toast(page: Page, detail: str) -> None:
     page.evaluate(f"document.dispatchEvent(new CustomEvent('zapbot:toast', {{detail: {detail}}}))")
+
+
+def _hear(page: Page) -> None:
+    """Note down what the keys mean, and keep it from being done."""
+    page.evaluate(
+        "globalThis.heard = [], addEventListener('zapbot:key',"
+        " (event) => (heard.push(event.detail.name), event.stopImmediatePropagation()), true)"
+    )
+
+
+def _press(page: Page, **event: object) -> bool:
+    """Press a key as another keyboard would; whether the browser has to leave it alone."""
+    press = "(about) => !document.activeElement.dispatchEvent(new KeyboardEvent('keydown', about))"
+    return bool(page.evaluate(press, {"bubbles": True, "cancelable": True, **event}))

@@ -82,6 +82,29 @@ def test_many_are_resolved_and_all_come_back(page: Page) -> None:
     expect(page.locator("#bulk")).to_be_hidden()
 
 
+def test_what_was_done_to_many_lets_go_of_them(page: Page) -> None:
+    page.locator(CARD).first.locator(".pick").check()
+    page.locator(CARD).nth(1).locator(".pick").check()
+    page.locator("#bulk [name=label]").fill("atacado")
+    page.get_by_role("button", name="Etiquetar").click()
+    expect(page.locator(".job")).to_contain_text("Feito em 2 de 2 conversas.")
+    expect(page.locator("#cards .pick:checked")).to_have_count(0)
+    expect(page.locator("#bulk")).to_be_hidden()
+
+
+def test_the_filters_make_way_for_what_they_filtered(page: Page) -> None:
+    page.locator(".statuses .filter").click()
+    page.locator("#panel [name=unread]").check()
+    page.locator("#panel .filters button.primary").click()
+    expect(page.locator(".statuses .clear")).to_be_visible()
+    expect(page.locator("#panel > *")).to_have_count(0)
+    page.locator(".statuses .filter").click()
+    page.locator("#keep [name=name]").fill("Não lidas")
+    page.locator("#keep button").click()
+    expect(page.locator(".statuses .view [aria-current]")).to_have_text("Não lidas")
+    expect(page.locator("#panel > *")).to_have_count(0)
+
+
 def test_the_keys_go_from_conversation_to_conversation(page: Page) -> None:
     page.locator(f"{CARD} a").first.focus()
     page.keyboard.press("ArrowDown")

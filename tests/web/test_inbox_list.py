@@ -13,8 +13,9 @@ import pytest
 from tests.web.office_door import Browser, Site, site_of
 from zapbot.connector import Inbound, Sender
 from zapbot.desk.index import index
-from zapbot.store import contacts, conversations, messages, windows
+from zapbot.store import contacts, conversations, inbox, messages, windows
 from zapbot.store.db import transaction
+from zapbot.store.inbox import Filter
 
 NAMES = ("Ana <b>Ribeiro</b>", "Bruno Lima", "Carla Souza")
 HX = {"HX-Request": "true"}
@@ -124,11 +125,116 @@ def test_what_customers_call_themselves_is_only_text(agent: Browser) -> None:
         assert "<script>" not in page
 
 
+def test_a_card_shows_what_one_began_to_answer_instead_of_what_was_said(agent: Browser, supervisor: Browser) -> None:
+    begun = {"mode": "reply", "text": "Sai às 9 <i>h</i>\nou às 10", "key": "0123456789"}
+    assert agent.post("/c/1/draft", begun).status_code == 204
+    mine, hers = (browser.get("/inbox/cards?tab=all&status=open&id=1").text for browser in (agent, supervisor))
+    assert "Rascunho:</b> <bdi data-draft>Sai às 9 &lt;i&gt;h&lt;/i&gt;\nou às 10</bdi>" in mine
+    assert "cotação 0" not in mine
+    assert "Rascunho" not in hers
+    assert "cotação 0" in hers
+    agent.post("/c/1/draft", {**begun, "text": ""})
+    assert "Rascunho" not in agent.get("/inbox/list?tab=all").text
+
+
 def test_a_card_says_in_words_how_long_and_how_the_window_stands(agent: Browser) -> None:
     page = agent.get("/inbox/list?tab=all").text
     assert "há 10 min" in page
     assert 'data-state="good"' in page
     assert "A janela de 24 horas fecha em" in page
+
+
+def ends(site: Site, id: int, kind: str, text: str, origin: str | None = None, status: str = "sent") -> Any:
+    """The last message of a conversation as somebody sees its card; ours when it has an origin."""
+    with site.store() as db, transaction(db):
+        columns = {"kind": kind, "text": text, "origin": origin or "customer", "status": status}
+        columns["direction"] = "out" if origin else "in"
+        marks = ", ".join(f"{name} = :{name}" for name in columns)
+        last = "(select last_message_id from conversations where id = :conversation)"
+        db.execute(f"update messages set {marks} where id = {last}", {**columns, "conversation": id})
+
+
+@pytest.fixture
+def preview(site: Site, agent: Browser) -> Iterator[Any]:
+    """How the last message of the first conversation reads on its card, tags left out."""
+
+    def read(kind: str, text: str, origin: str | None = None, status: str = "sent") -> str:
+        ends(site, 1, kind, text, origin, status)
+        (part,) = re.findall(r'<span class="preview".*?\n', agent.get("/inbox/cards?tab=all&id=1").text)
+        return " ".join(re.sub(r"<[^>]+>", " ", part).split())
+
+    yield read
+    ends(site, 1, "text", "cotação 0 <script>")
+
+
+@pytest.mark.parametrize(
+    ("last", "read"),
+    [
+        (("reaction", "❤", "agent"), "↩ Vocês: Reagiu com ❤"),
+        (("reaction", ""), "Retirou a reação"),
+        (("interactive", "Sent"), "Respondeu ao formulário"),
+        (("interactive", ""), "Resposta"),
+        (("text", "Olá!", "flow"), "↩ Robô: Olá!"),
+        (("text", "Olá!", "api"), "↩ API: Olá!"),
+        (("text", "Olá!", "agent"), "↩ Vocês: Olá!"),
+        (("image", ""), "Foto"),
+        (("text", "Olá!", "flow", "failed"), "! não entregue: ↩ Robô: Olá!"),
+        (("text", "Olá!", "agent", "dead"), "! não enviada: ↩ Vocês: Olá!"),
+        (("text", "Olá!", "agent", "unknown"), "↩ Vocês: Olá!"),
+    ],
+)
+def test_a_card_says_in_words_what_came_last_and_that_it_failed(preview: Any, last: Any, read: str) -> None:
+    assert preview(*last) == read
+
+
+def test_what_was_deleted_is_not_read_on_the_card(site: Site, agent: Browser, preview: Any) -> None:
+    with site.store() as db, transaction(db):
+        messages.revoke(db, "wamid.5531985550100", time.time())
+    assert preview("text", "segredo") == "Mensagem apagada"
+    with site.store() as db, transaction(db):
+        db.execute("update messages set revoked_at = null")
+
+
+def test_one_message_is_one(site: Site, agent: Browser) -> None:
+    with site.store() as db:
+        unread = [card.unread for card in inbox.page(db, Filter(3, "all")) if card.id == 2]
+    assert unread == [0]
+    with site.store() as db, transaction(db):
+        db.execute("update conversations set transferred_at = null where id = 2")
+    page = agent.get("/inbox/cards?tab=all&id=2").text
+    assert "1 não lida<" in page
+    assert "1 não lidas" not in page
+    with site.store() as db, transaction(db):
+        db.execute("update conversations set transferred_at = ? where id = 2", (time.time(),))
+
+
+def test_a_list_of_ones_own_that_is_empty_leads_to_where_the_conversations_are(agent: Browser) -> None:
+    page = agent.get("/inbox?tab=mine").text
+    (empty,) = re.findall(r'<li class="empty">.*?</li>', page, re.DOTALL)
+    assert re.findall(r'href="([^"]+)"', empty) == [
+        f"/inbox?tab={tab}&amp;status=open" for tab in ("unassigned", "bot", "all")
+    ]
+    assert re.findall(r'class="count">(\d+)<', empty) == ["2", "1", "3"]
+    assert "elsewhere" not in agent.get("/inbox?tab=mine&status=resolved").text
+
+
+def test_more_conversations_are_a_link_away_where_there_are_no_scripts(tmp_path: Path) -> None:
+    with site_of(tmp_path / "data") as site:
+        with site.store() as db:
+            for n in range(45):
+                writes(db, f"5531985550{n:03}", f"Pessoa {n}", "oi", time.time() - n)
+        agent = site.browser("agent")
+        first = agent.get("/inbox?tab=all").text
+        (more,) = re.findall(r'<li class="more" id="more"><a class="button" href="([^"]+)"', first)
+        rest = agent.get(more.replace("&amp;", "&")).text
+        assert sorted(cards(first) + cards(rest)) == list(range(1, 46))
+        assert 'id="more"' not in rest
+
+
+def test_a_strange_key_of_a_draft_is_refused_in_words(agent: Browser) -> None:
+    answer = agent.post("/c/1/draft", {"mode": "reply", "text": "oi", "key": "x"})
+    assert answer.status_code == 400
+    assert "Isso não foi entendido" in answer.text
 
 
 def test_cards_are_drawn_where_they_are_and_what_fits_no_more_is_marked(agent: Browser) -> None:
@@ -164,6 +270,17 @@ def test_a_view_is_kept_shown_and_removed(agent: Browser, supervisor: Browser) -
     assert "Meus VIP" not in agent.get("/inbox").text
 
 
+def test_nobody_but_who_may_make_it_removes_what_everybody_sees(agent: Browser, supervisor: Browser) -> None:
+    kept = supervisor.post("/inbox/views", {"name": "Da casa", "query": "tab=all", "shared": "1"})
+    address = kept.headers["location"]
+    (remove,) = re.findall(r'action="(/inbox/views/\d+/remove)"', supervisor.get(address).text)
+    assert "Da casa" in agent.get(address).text
+    assert remove not in agent.get(address).text
+    assert agent.post(remove).status_code == 404
+    assert supervisor.post(remove).status_code == 303
+    assert "Da casa" not in agent.get("/inbox").text
+
+
 def test_an_agent_keeps_no_view_for_everybody(agent: Browser, supervisor: Browser) -> None:
     form = {"name": "De todos", "query": "tab=all", "shared": "1"}
     assert agent.post("/inbox/views", form).status_code == 422
@@ -181,7 +298,8 @@ def test_what_is_picked_is_changed_and_the_way_back_is_offered(agent: Browser, s
     assert supervisor.post(f"/inbox/bulk/{job}/undo", {}).status_code == 404
     undone = agent.post(f"/inbox/bulk/{job}/undo", {"query": "tab=all"}, headers=HX)
     assert "Desfazendo em 2 conversas…" in undone.text
-    assert agent.post(f"/inbox/bulk/{job}/undo", {"query": "tab=all"}).status_code == 409
+    again = agent.post(f"/inbox/bulk/{job}/undo", {"query": "tab=all"}, headers=HX)
+    assert "Desfazendo em 2 conversas…" in again.text
 
 
 def test_all_that_fit_means_the_list_and_not_the_page(agent: Browser) -> None:

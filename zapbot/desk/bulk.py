@@ -67,12 +67,15 @@ def step(db: Database, now: float, library: "Library | None" = None) -> bool:
 def undo(db: Database, user_id: int, job_id: int, now: float) -> None:
     """Take a job back within ten seconds of its end; what somebody has changed since stays as it is.
 
+    Who asks twice has it taken back once.
     Raises NotFoundError when it is not theirs, and ConflictError when it is too late.
     """
     with transaction(db):
         job = bulk.get(db, job_id)
         if job.user_id != user_id:
             raise NotFoundError(f"there is no job {job_id}")
+        if job.status in ("undoing", "undone"):
+            return
         if not undoable(job, now - GRACE_SECONDS):
             raise ConflictError("that is too long ago to be taken back")
         bulk.skip_waiting(db, job_id)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from zapbot.limits.figures import WINDOW_SECONDS
+from zapbot.limits.figures import OPEN_SECONDS
 
 PAGE = 40
 MOST_COUNTED = 1000
@@ -60,6 +60,8 @@ class Card:
     last_text: str | None
     last_direction: str | None
     last_status: str | None
+    last_origin: str | None
+    last_revoked: bool
     last_at: float | None
     unread: int
     draft: str | None
@@ -121,7 +123,7 @@ _UNREAD = f"(select count(*) from ({_NEW} limit {MOST_UNREAD}))"
 _CARD = f"""
     select c.id, c.contact_id, p.name, p.phone, p.username, c.status, c.owner, c.agent_id, u.name, c.team, c.number,
         c.waiting_since, c.snoozed_until, c.updated_at, w.last_inbound_at, m.kind, substr(m.text, 1, 200), m.direction,
-        m.status, m.at, iif(c.owner = 'person', {_UNREAD}, 0),
+        m.status, m.origin, m.revoked_at is not null, m.at, iif(c.owner = 'person', {_UNREAD}, 0),
         (select substr(d.text, 1, 200) from drafts d
          where d.conversation_id = c.id and d.user_id = :user and d.mode = 'reply')"""
 
@@ -172,7 +174,7 @@ def _order(wanted: Filter) -> str:
 def _narrowed(wanted: Filter) -> tuple[str, dict[str, Any]]:
     """The filter as SQL and its values."""
     parts = ["c.status = :status", _TAB[wanted.tab]]
-    values = {"status": wanted.status, "user": wanted.user_id, "at": wanted.at, "window": WINDOW_SECONDS}
+    values = {"status": wanted.status, "user": wanted.user_id, "at": wanted.at, "window": OPEN_SECONDS}
     simple = {"team": wanted.team, "agent_id": wanted.agent_id, "number": wanted.number}
     for column, value in simple.items():
         if value is not None:

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from zapbot.phone import pretty
 from zapbot.store import canned_replies, conversations, search
-from zapbot.web import catalogue, pages, sessions, shortcuts
+from zapbot.web import catalogue, pages, places, sessions, shortcuts
 from zapbot.web.opened import opened
 from zapbot.web.pages import AnyRequest
 from zapbot.web.sessions import Visitor
@@ -20,25 +20,31 @@ from zapbot.web.sessions import Visitor
 Words = Mapping[str, str]
 
 MOST_OF_A_KIND = 8
-PLACES = (
-    ("frame.inbox", "/", "agent"),
-    ("frame.contacts", "/contacts", "agent"),
-    ("frame.reports", "/reports", "supervisor"),
-    ("frame.campaigns", "/campaigns", "supervisor"),
-    ("frame.flows", "/flows", "agent"),
-    ("frame.admin", "/admin", "admin"),
-    ("frame.profile", "/profile", "agent"),
-)
-INSIDE = ("reply", "note", "attach", "resolve", "resolve_next", "snooze")
+"""Conversations and ready answers; there is an end to what can be done, and all of it is offered."""
 NOT_OFFERED = ("palette", "close")
 """Keys that make no sense as a choice: the palette is open already, and Esc leaves it."""
+WITHOUT_KEY = ("take-over", "hand-back", "assign", "reopen", "label", "sign-out")
+INSIDE = {
+    "reply": "#compose",
+    "note": "#compose",
+    "attach": "#compose",
+    "take-over": "#handling [data-act=take-over]",
+    "hand-back": "#handling [data-key=hand-back]",
+    "assign": "#handling [data-key=assign]",
+    "resolve": "#handling [data-act=resolve]",
+    "resolve_next": "#handling [data-act=resolve]",
+    "reopen": "#handling [data-act=reopen]",
+    "snooze": "#handling [data-key=snooze]",
+    "label": "#contact input[name=add]",
+}
+"""What must be on the page for something to be done: a selector."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One line: what it says, and what choosing it does: go somewhere, act as a key would, or write something.
 
-    What makes sense inside a conversation only says so.
+    `inside` is a selector: without what it selects on the page the choice makes no sense there.
     """
 
     text: str
@@ -46,7 +52,7 @@ class Choice:
     href: str = ""
     name: str = ""
     insert: str = ""
-    inside: bool = False
+    inside: str = ""
 
 
 class Palette(Controller):
@@ -68,22 +74,23 @@ class Palette(Controller):
         if typed:
             with opened(state) as db:
                 groups = {"conversations": _conversations(db, typed), **groups, "canned": _canned(db, typed)}
-        shown = [(name, found[:MOST_OF_A_KIND]) for name, found in groups.items() if found]
-        return pages.page(request, "_palette.html", groups=shown)
+        shown = [(name, found) for name, found in groups.items() if found]
+        return pages.page(request, "_palette.html", groups=shown, typed=q)
 
 
 def _actions(words: Words, typed: str) -> list[Choice]:
-    offered = [shortcut for shortcut in shortcuts.ALL if shortcut.name not in NOT_OFFERED]
+    keys = [(f"keys.{key.name}", "+".join(key.parts), key.name) for key in shortcuts.ALL if key.name not in NOT_OFFERED]
+    others = [(f"palette.{name}", "", name) for name in WITHOUT_KEY]
     choices = [
-        Choice(words[f"keys.{key.name}"], "+".join(key.parts), name=key.name, inside=key.name in INSIDE)
-        for key in offered
+        Choice(words[text], about, name=name, inside=INSIDE.get(name, "")) for text, about, name in keys + others
     ]
     return [choice for choice in choices if _fits(choice.text, typed)]
 
 
 def _places(words: Words, typed: str, who: Visitor) -> list[Choice]:
-    choices = [Choice(words[key], href=path) for key, path, role in PLACES if who.may(role)]
-    return [choice for choice in choices if _fits(choice.text, typed)]
+    allowed = [place for place in places.ALL if who.may(place.role) and (typed or not place.of)]
+    choices = [Choice(words[place.name], words[place.of] if place.of else "", href=place.path) for place in allowed]
+    return [choice for choice in choices if _fits(f"{choice.text} {choice.about}", typed)]
 
 
 def _conversations(db: Database, typed: str) -> list[Choice]:
@@ -94,10 +101,10 @@ def _conversations(db: Database, typed: str) -> list[Choice]:
 def _canned(db: Database, typed: str) -> list[Choice]:
     asked = typed.removeprefix("/")
     return [
-        Choice(f"/{reply.shortcut}", reply.text, insert=f"/{reply.shortcut}", inside=True)
+        Choice(f"/{reply.shortcut}", reply.text, insert=f"/{reply.shortcut}", inside="#compose")
         for reply in canned_replies.listed(db)
         if _fits(f"{reply.shortcut} {reply.text}", asked)
-    ]
+    ][:MOST_OF_A_KIND]
 
 
 def _named(contact: search.Found) -> str:

@@ -7,7 +7,7 @@ from litestar import Response, Router
 from litestar.exceptions import NotAuthorizedException, NotFoundException, PermissionDeniedException
 from litestar.response import Redirect
 
-from zapbot.errors import NotFoundError
+from zapbot.errors import NotFoundError, UsageError
 from zapbot.web import pages
 from zapbot.web.admin.audit import Audit
 from zapbot.web.admin.dead import DeadLetters
@@ -16,6 +16,7 @@ from zapbot.web.admin.numbers import Numbers
 from zapbot.web.admin.people import People
 from zapbot.web.admin.replies import Replies
 from zapbot.web.admin.rules import RulesPage
+from zapbot.web.admin.tags import Tags
 from zapbot.web.admin.teams import Teams
 from zapbot.web.admin.templates import TemplatePages
 from zapbot.web.admin.tokens import Tokens
@@ -90,6 +91,7 @@ def site() -> Router:
             People,
             Teams,
             Replies,
+            Tags,
             Audit,
             TemplatePages,
             WebhookPages,
@@ -103,6 +105,7 @@ def site() -> Router:
             PermissionDeniedException: _forbidden,
             NotFoundError: _missing,
             NotFoundException: _missing,
+            UsageError: _refused,
             StartingError: _starting,
         },
     )
@@ -124,6 +127,10 @@ def _forbidden(request: AnyRequest, _: Exception) -> Response[Any]:
 
 def _missing(request: AnyRequest, _: Exception) -> Response[Any]:
     return pages.problem(request, 404, "missing")
+
+
+def _refused(request: AnyRequest, _: Exception) -> Response[Any]:
+    return pages.problem(request, 400, "refused")
 
 
 def _starting(request: AnyRequest, _: Exception) -> Response[Any]:

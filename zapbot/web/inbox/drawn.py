@@ -13,11 +13,14 @@ from zapbot.desk.send import seconds_left
 from zapbot.desk.template_choice import Choice
 from zapbot.limits import figures, files
 from zapbot.model import Conversation
-from zapbot.store import drafts
+from zapbot.store import blocks, drafts
 from zapbot.store.preferences import preferences
 from zapbot.store.users import User
 
-PROBLEMS = ("empty", "long", "caption", "unfilled", "closed", "late", "unwanted", "twice", "time", "quote", "refused")
+PROBLEMS = (
+    *("empty", "long", "caption", "unfilled", "closed", "late", "unwanted", "blocked"),
+    *("twice", "time", "quote", "refused"),
+)
 """Why a message was not sent, each with its sentence in the catalogue."""
 
 
@@ -69,8 +72,15 @@ def drawn(db: Database, state: State, user: User, conversation: Conversation, pr
         _minute(now + 60, zone),
         _minute(now + left, zone) if left else "",
         [] if left else template_choice.choices(db, conversation.contact_id, "", now),
-        problem if problem in PROBLEMS else None,
+        _problem(db, conversation, problem),
     )
+
+
+def _problem(db: Database, conversation: Conversation, problem: str) -> str | None:
+    """Why a message was not sent, or none can be."""
+    if blocks.since(db, conversation.contact_id) is not None:
+        return "blocked"
+    return problem if problem in PROBLEMS else None
 
 
 def _minute(at: float, zone: tzinfo) -> str:

@@ -20,7 +20,7 @@ from zapbot.store import contact_pane, inbox, mentions, numbers, team_members, v
 from zapbot.store.bulk import Job
 from zapbot.store.inbox import Card
 from zapbot.web import pages, sessions
-from zapbot.web.inbox import moments
+from zapbot.web.inbox import moments, previews
 from zapbot.web.inbox.contact import hue
 from zapbot.web.inbox.wanted import Wanted, wanted
 from zapbot.web.opened import opened
@@ -159,6 +159,7 @@ def _drawn(request: AnyRequest, db: Database, found: Wanted, cards: list[Card], 
         "chosen": chosen,
         "wanted": found,
         "query": found.query,
+        "previews": previews,
         "hue": partial(_hue, contact_pane.colours(db)),
         "numbers": {one.id: one.display for one in numbers.listed(db)},
     }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from zapbot.desk import canned
-from zapbot.errors import ConflictError, ConsentError, MomentError, WindowClosedError, ZapbotError
+from zapbot.errors import BlockedError, ConflictError, ConsentError, MomentError, WindowClosedError, ZapbotError
 from zapbot.limits import CAPTION, TEXT
 
 
@@ -14,6 +14,8 @@ def key(error: ZapbotError, form: Mapping[str, str]) -> str:
             return "late" if form.get("at") else "closed"
         case ConsentError():
             return "unwanted"
+        case BlockedError():
+            return "blocked"
         case ConflictError():
             return "twice"
         case MomentError():
