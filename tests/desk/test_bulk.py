@@ -156,10 +156,10 @@ def test_nobody_takes_back_what_another_did(office: Office, bia: int) -> None:
 
 def test_twice_taken_back_is_once(office: Office, bia: int) -> None:
     before, job = standing(office), do(office, bia, "resolve")
-    undo(office, bia, job)
-    with pytest.raises(ConflictError):
+    for _ in range(2):
         undo(office, bia, job)
-    assert standing(office) == before
+        assert standing(office) == before
+    assert jobs.get(office.db, job).status == "undone"
 
 
 def test_a_large_job_goes_on_after_a_crash_and_writes_a_few_at_a_time(office: Office) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from tests.desk.approved import NUMBERED, keep
 from tests.desk.campaign import ZONE, go_on, made, numbers, people, reason, running, state
 from tests.desk.office import Office
 from tests.desk.webhooks import T0, post, text
@@ -14,7 +15,7 @@ from zapbot.desk.campaign_left import left
 from zapbot.desk.settle import stop_number
 from zapbot.errors import ConflictError
 from zapbot.model import Template
-from zapbot.store import campaign_report, contacts, conversations
+from zapbot.store import campaign_report, contacts, conversations, threads, users
 from zapbot.store import campaigns as store_campaigns
 from zapbot.store.db import connect, transaction
 
@@ -39,6 +40,29 @@ def test_every_recipient_gets_it_once_in_the_order_of_the_list(office: Office) -
         "campaign.started",
         "campaign.finished",
     ]
+
+
+def test_its_message_is_signed_with_its_name_and_says_its_words_in_lists(office: Office) -> None:
+    keep(office.db, NUMBERED, at=office.now)
+    user = users.add(office.db, "ana@loja.example", "Ana", "admin", None, office.now).id
+    message = Template("lembrete", params=("{nome}", "segunda"))
+    running(office, [{"phone": numbers(1)[0], "nome": "Maria"}], message=message, created_by=f"user:{user}")
+    go_on(office)
+    (id,) = (row[0] for row in office.db.execute("select id from messages where origin = 'campaign'").fetchall())
+    assert threads.get(office.db, id).author == "natal"
+    assert office.one("select text from messages where id = ?", id) == "Olá Maria, até segunda na clínica."
+
+
+def test_an_empty_column_is_filled_with_what_is_kept_of_the_contact(office: Office) -> None:
+    known, unknown = numbers(2)
+    maria = contacts.create(office.db, Sender(wa_id=known), office.now)
+    contacts.learn(office.db, maria, Sender(wa_id=known), office.now)
+    contacts.set_field(office.db, maria, "name", "Maria Souza")
+    contacts.set_field(office.db, maria, "cidade", "Santos")
+    rows = [{"phone": known, "nome": "", "cidade": ""}, {"phone": unknown, "nome": "", "cidade": ""}]
+    running(office, rows, message=Template("promo", params=("{nome}", "{cidade}")))
+    go_on(office)
+    assert [message.content.params for message in office.connector.sent] == [("Maria Souza", "Santos")]  # type: ignore[union-attr]
 
 
 def test_a_campaign_that_was_not_started_sends_nothing(office: Office) -> None:

@@ -210,3 +210,13 @@ def test_an_answer_for_later_answers_nobody_before_it_left(desk: Office) -> None
     desk.now += 3601
     desk.deliver()
     assert desk.one("select waiting_since, first_replied_at from conversations") == (None, desk.now)
+
+
+def test_what_was_begun_stays_when_a_template_or_a_file_alone_is_sent(desk: Office) -> None:
+    approved.keep(desk.db, approved.PLAIN)
+    drafts.keep(desk.db, LIA, 1, "reply", "Estou vendo", desk.now)
+    say(desk, Template("bom_dia", "pt_BR"))
+    say(desk, Media("document", "https://loja.example/a.pdf", filename="a.pdf"), key="key-0002")
+    assert drafts.texts(desk.db, LIA, 1) == {"reply": "Estou vendo"}
+    say(desk, Text("Estou vendo"), key="key-0003")
+    assert drafts.texts(desk.db, LIA, 1) == {}

@@ -103,7 +103,33 @@ def test_a_number_that_may_not_send_is_said_once(desk: Office) -> None:
     for _ in range(3):
         settle.settle(desk.db, take(desk), Stop("token expired", 190), desk.now)
     assert desk.journal("number.stopped") == ["number.stopped"]
+    assert desk.journal("message.waits") == ["message.waits"]
     assert desk.rows("select status, attempts from messages") == [("pending", 0)]
+
+
+def test_since_when_a_number_may_not_send_stays_what_it_was(desk: Office) -> None:
+    settle.stop_number(desk.db, PHONE_NUMBER_ID, 190, "token expired", desk.now)
+    settle.stop_number(desk.db, PHONE_NUMBER_ID, 131031, "account locked", desk.now + 60)
+    why = settle.stopped(desk.db, PHONE_NUMBER_ID)
+    assert why == {"code": 131031, "reason": "account locked", "at": desk.now}
+
+
+def test_each_new_try_of_a_message_is_told(desk: Office) -> None:
+    for _ in range(2):
+        settle.settle(desk.db, take(desk), Retry("overloaded", 131016), desk.now)
+        desk.now += 400
+    settle.settle(desk.db, take(desk), Hold("pair rate", 1.0, 131056), desk.now)
+    assert len(desk.journal("message.waits")) == 3
+
+
+@pytest.mark.parametrize("outcome", [Unsent("no network"), Hold("slow down", 1.0, 130429, "number")])
+def test_what_keeps_the_whole_number_back_is_told_of_a_message_once(desk: Office, outcome: Unsent | Hold) -> None:
+    for _ in range(3):
+        settle.settle(desk.db, take(desk), outcome, desk.now)
+        desk.now += 4000
+    assert desk.journal("message.waits") == ["message.waits"]
+    settle.settle(desk.db, take(desk), Unsent("no route"), desk.now)
+    assert desk.journal("message.waits") == ["message.waits"] * 2
 
 
 def test_a_permanent_failure_told_later_fails_the_message(desk: Office) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from zapbot.flow import hours
+from zapbot.flow import hours, hours_text
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -73,3 +73,46 @@ def test_when_somebody_comes_next_is_known(now: str, opens: str) -> None:
 
 def test_nobody_ever_comes_to_a_team_that_is_never_there() -> None:
     assert hours.parse("nunca").next_open(datetime(2026, 3, 2, 10)) is None
+
+
+@pytest.mark.parametrize(
+    ("off", "days"),
+    [
+        ("exceto 04/03", ["2026-03-04", "2027-03-04"]),
+        ("exceto 04/03/2026, 5/3 e 06/03/2026", ["2026-03-04", "2026-03-05", "2026-03-06", "2027-03-05"]),
+        ("except 2026-03-04", ["2026-03-04"]),
+        ("exceto 29/02", ["2028-02-29"]),
+    ],
+)
+def test_on_a_day_off_nobody_is_there_whatever_day_of_the_week_it_is(off: str, days: list[str]) -> None:
+    asked = ["2026-03-04", "2026-03-05", "2026-03-06", "2027-03-04", "2027-03-05", "2028-02-29"]
+    for weekly in ("sempre", "seg-dom 08:00-18:00"):
+        when = hours.parse(f"{weekly}, {off}")
+        assert [day for day in asked if not when.open_at(datetime.fromisoformat(f"{day} 10:00"))] == days
+
+
+@pytest.mark.parametrize("off", ["exceto", "exceto 31/02", "exceto natal", "exceto 25/12 08:00-12:00", "exceto 25-12"])
+def test_what_is_no_day_off_is_said_with_how_to_write_it(off: str) -> None:
+    with pytest.raises(ValueError, match="write days off like exceto 25/12, 01/01/2027"):
+        hours.parse(f"seg-sex 08:00-18:00, {off}")
+
+
+def test_who_comes_back_after_days_off_is_known() -> None:
+    when = hours.parse("seg-sex 08:00-18:00, exceto 24/12, 25/12, 28/12/2026, 29/12, 30/12, 31/12, 01/01")
+    assert when.next_open(datetime(2026, 12, 23, 18)) == datetime(2027, 1, 4, 8)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "seg-sex 08:00-12:00 13:00-18:00, sáb 09:00-12:00",
+        "seg e qua-sex 08:00-18:00, exceto 25/12, 24/12/2026",
+        "sempre, exceto 01/01",
+        "dom 10:00-24:00",
+        "sempre",
+        "nunca",
+    ],
+)
+def test_hours_are_written_the_way_they_are_read(text: str) -> None:
+    when = hours.parse(text)
+    assert hours_text.written(when.spans, when.off) == text

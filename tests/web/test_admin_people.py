@@ -67,7 +67,9 @@ def test_a_role_counts_from_the_next_click(site: Site) -> None:
 
 def test_who_is_shut_out_is_out_until_let_in_again(site: Site) -> None:
     admin, agent, id = site.browser("admin"), site.browser("agent"), _id(site, "agent")
-    assert admin.post(f"/admin/people/{id}/disable").status_code == 303
+    done = admin.post(f"/admin/people/{id}/disable")
+    assert done.status_code == 303
+    assert "conversas abertas dela esperam" in admin.get(done.headers["location"]).text
     assert agent.get("/live/here").status_code == 401
     assert admin.post(f"/admin/people/{id}/link").status_code == 409
     assert admin.post(f"/admin/people/{id}/enable").status_code == 303

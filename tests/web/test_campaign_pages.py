@@ -129,6 +129,9 @@ def test_a_column_named_like_a_place_is_chosen_already(site: Site, bia: Browser)
     token = token_of(upload(bia))
     page = bia.get(f"/campaigns/new/message?list={token}&template=chamada&language=pt_BR").text
     assert '<option value="nome" selected>' in page
+    assert '<option value="first_name">Primeiro nome do contato</option>' in page
+    for alike in ("name", "phone"):
+        assert f'<option value="{alike}"' not in page
 
 
 def test_the_first_message_is_shown_while_it_is_written(bia: Browser) -> None:

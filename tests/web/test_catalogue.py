@@ -36,6 +36,17 @@ def test_every_sentence_a_template_asks_for_is_there() -> None:
         assert [key for key in asked if key not in ENGLISH] == [], file.name
 
 
+def test_no_page_shows_a_word_of_the_programs() -> None:
+    words = "status|quality|category|kind|role|state|owner|origin|throughput|wants"
+    bare = re.compile(rf"(?<!HTTP ){{{{ [\w.]+\.({words}) }}}}")
+    for file in HERE.rglob("*.html"):
+        if file.parent.name == "flows":
+            continue  # these show the very words of flow files
+        drawn = re.sub(r"{%.*?%}|{#.*?#}|<code>.*?</code>", "", file.read_text("utf-8"), flags=re.DOTALL)
+        said = re.sub(r"<(?:[^<>{]|{{.*?}})*>", "", drawn, flags=re.DOTALL)
+        assert [found[0] for found in bare.finditer(said)] == [], file.name
+
+
 def test_numbers_and_times_are_written_as_people_there_do() -> None:
     zone = ZoneInfo("America/Sao_Paulo")
     assert catalogue.number("pt_BR", 1234567) == "1.234.567"

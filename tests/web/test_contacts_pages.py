@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -10,8 +11,25 @@ import pytest
 
 from tests.store.people import person
 from tests.web.office_door import Browser, Site, site_of
-from zapbot.connector import Inbound, Sender
-from zapbot.store import audit, blocks, consents, contact_notes, contacts, conversations, messages, search
+from zapbot.connector import File, Inbound, Outcome, Pricing, Refused, Retry, Sender
+from zapbot.desk import block_told
+from zapbot.desk.send import send
+from zapbot.model import Media, Text
+from zapbot.store import (
+    attachments,
+    audit,
+    blocks,
+    channel_blocks,
+    charges,
+    consents,
+    contact_notes,
+    contacts,
+    conversations,
+    journal,
+    messages,
+    search,
+    windows,
+)
 from zapbot.store.db import transaction
 
 EVIL = '"><img src=x onerror=alert(1)>'
@@ -117,6 +135,24 @@ def test_a_wish_about_marketing_is_kept_with_who_and_how(site: Site, caio: Brows
         assert consents.get(db, id).wants == "out"
         (said,) = consents.history(db, id)
     assert said.source.startswith("user:")
+    page = caio.get(f"/contacts/{id}").text
+    assert "<bdi>Agent</bdi>" in page
+    assert f"<bdi>{said.source}" not in page
+    with site.store() as db, transaction(db):
+        consents.put(db, id, "in", "import", time.time() + 1)
+    assert "<bdi>veio na lista importada</bdi>" in caio.get(f"/contacts/{id}").text
+
+
+def test_what_meta_charges_for_is_said_in_words(site: Site, caio: Browser) -> None:
+    contact, conversation = known(site)
+    with site.store() as db, transaction(db):
+        id = messages.add_outgoing(db, contact, conversation, Text("Pronto!"), "agent", time.time())
+        db.execute("update messages set wamid = 'wamid.charged' where id = ?", (id,))
+        month = time.strftime("%Y-%m")
+        charges.keep(db, "wamid.charged", Pricing("service", "free_customer_service", "PMP"), month, time.time())
+    page = caio.get(f"/contacts/{contact}/pane?conversation={conversation}").text
+    assert "atendimento: " in page
+    assert "service: " not in page
 
 
 def test_somebody_is_blocked_and_heard_again(site: Site, caio: Browser) -> None:
@@ -129,6 +165,107 @@ def test_somebody_is_blocked_and_heard_again(site: Site, caio: Browser) -> None:
     caio.post(f"/contacts/{id}/unblock")
     with site.store() as db:
         assert blocks.since(db, id) is None
+
+
+def wrote(site: Site, id: int, hours: float) -> None:
+    """Somebody wrote to a number, so many hours ago."""
+    with site.store() as db, transaction(db):
+        windows.wrote(db, id, "800000000000001", time.time() - hours * 3600)
+
+
+def settled(site: Site, outcome: Outcome | None) -> None:
+    """The channel says what it says to all that it is to be told."""
+    with site.store() as db:
+        while True:
+            with transaction(db):
+                due = channel_blocks.claim(db, time.time())
+            if due is None:
+                return
+            block_told.settle(db, due, outcome, time.time())
+
+
+@pytest.mark.parametrize(
+    ("outcome", "sentence"),
+    [
+        (None, "Bloqueado também no WhatsApp"),
+        (Refused("User has not messaged", 131047), "só bloqueia quem escreveu nas últimas 24 horas"),
+        (Refused("full", 139101), "está cheia"),
+        (Refused("Twilio cannot block anybody at WhatsApp"), "Twilio cannot block anybody"),
+        (Retry("WhatsApp failed", 139103), "ainda não respondeu (WhatsApp failed)"),
+    ],
+)
+def test_the_pane_says_whether_whatsapp_blocks_them_too(
+    site: Site, caio: Browser, outcome: Outcome | None, sentence: str
+) -> None:
+    id, _ = known(site)
+    wrote(site, id, 1)
+    told = caio.post(f"/contacts/{id}/block", headers={"HX-Request": "true"}).text
+    assert "O WhatsApp está sendo avisado" in told
+    settled(site, outcome)
+    assert sentence in caio.get(f"/contacts/{id}/pane").text
+    caio.post(f"/contacts/{id}/unblock")
+    settled(site, None)
+    pane = caio.get(f"/contacts/{id}/pane").text
+    assert "WhatsApp" not in pane.partition('id="contact-labels"')[0]
+
+
+def test_whoever_never_wrote_is_blocked_here_only_and_the_pane_says_so(site: Site, caio: Browser) -> None:
+    id, _ = known(site)
+    assert "nunca escreveu" in caio.post(f"/contacts/{id}/block", headers={"HX-Request": "true"}).text
+
+
+def test_an_unblocking_that_whatsapp_did_not_take_is_said(site: Site, caio: Browser) -> None:
+    id, _ = known(site)
+    wrote(site, id, 1)
+    caio.post(f"/contacts/{id}/block")
+    settled(site, None)
+    caio.post(f"/contacts/{id}/unblock")
+    settled(site, Refused("no"))
+    assert "segue bloqueada. Motivo: no" in caio.get(f"/contacts/{id}/pane").text
+
+
+def test_nothing_can_be_written_to_who_is_blocked_and_the_composer_says_why(site: Site, caio: Browser) -> None:
+    id, conversation = known(site)
+    wrote(site, id, 1)
+    caio.post(f"/contacts/{id}/block")
+    sentence = "Este contato está bloqueado"
+    assert sentence in caio.get(f"/c/{conversation}/composer").text
+    form = {"mode": "reply", "text": "oi", "key": "chave-bloqueado"}
+    answer = caio.post(f"/c/{conversation}/reply", form, headers={"HX-Request": "true"})
+    assert (answer.status_code >= 400, sentence in answer.text) == (True, True)
+    caio.post(f"/contacts/{id}/unblock")
+    assert sentence not in caio.get(f"/c/{conversation}/composer").text
+
+
+def test_the_gallery_shows_the_files_of_both_sides_the_newest_first(site: Site, caio: Browser) -> None:
+    id, conversation = known(site)
+    hash, now = "a" * 64, time.time()
+    with site.store() as db, transaction(db):
+        of = conversations.get(db, conversation)
+        theirs = messages.add_inbound(db, id, conversation, Inbound(f"wamid.p{id}", now - 60, Sender(), "image"), now)
+        assert theirs is not None
+        attachment = attachments.add(db, theirs, "", File("f1", "image/png"), now)
+        db.execute("update media set status = 'stored', sha256 = ? where id = ?", (hash, attachment))
+        windows.wrote(db, id, of.number, now)
+        ours = send(db, of, Media("image", f"sha256:{hash}", mime="image/png"), "agent", now)
+        gone = send(db, of, Media("image", f"sha256:{hash}", mime="image/png"), "agent", now)
+        send(db, of, Media("document", f"sha256:{hash}", filename="lista.pdf"), "agent", now)
+        db.execute(
+            "update messages set status = 'sent', failed_at = null where contact_id = ? and direction = 'out'", (id,)
+        )
+        db.execute("update messages set revoked_at = 1 where id = ?", (gone,))
+    pane = caio.get(f"/contacts/{id}/pane").text
+    assert re.findall(r'<a class="photo" href="/media/(\d+)"', pane) == [str(ours), str(theirs)]
+    assert "Foto enviada em" in pane
+    assert "Foto recebida em" in pane
+    assert re.search(r"lista\.pdf</bdi><small>enviado", pane)
+
+
+def test_an_earlier_conversation_says_why_people_got_it(site: Site, caio: Browser) -> None:
+    id, conversation = known(site)
+    with site.store() as db, transaction(db):
+        journal.append(db, "conversation.transferred", time.time(), id, conversation, team="x", reason="pediu <gente>")
+    assert "<bdi>pediu &lt;gente&gt;</bdi>" in caio.get(f"/contacts/{id}/pane").text
 
 
 def test_contacts_are_found_narrowed_and_paged(site: Site, caio: Browser) -> None:

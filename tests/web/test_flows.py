@@ -129,6 +129,21 @@ def test_each_node_leads_to_its_line_of_the_source(stack: Stack) -> None:
     assert {"href": f"#L{line}"} in shown.all("a")
 
 
+def test_a_node_can_be_led_to_and_stands_out_in_picture_and_table(stack: Stack) -> None:
+    path = "/flows/faq?version=1&node=escolha"
+    url = next(a["data-url"] for a in page(stack, path).all("div") if "data-url" in a)
+    for shown in (page(stack, path), page(stack, url)):
+        ids = [a["id"] for _, a in shown.elements if "id" in a]
+        assert len(ids) == len(set(ids))
+        assert {"node-menu", "node-escolha", "row-menu", "row-escolha"} <= set(ids)
+        (node,) = [a for _, a in shown.elements if "fg-chosen" in a.get("class", "")]
+        assert "fg-wait" in node["class"]
+        chosen = [a["id"] for a in shown.all("tr") if a.get("class") == "chosen" and "id" in a]
+        assert chosen == ["row-escolha"]
+    for path in ("/flows/faq", "/flows/faq?node=nada", "/flows/mau?node=%3Cb%3E"):
+        assert "fg-chosen" not in get(stack, path).text
+
+
 def test_the_live_part_is_the_same_markup_by_itself(stack: Stack) -> None:
     url = next(a["data-url"] for a in page(stack, "/flows/faq").all("div") if "data-url" in a)
     part = page(stack, url)

@@ -16,6 +16,7 @@ from zapbot.desk import health, tokens
 from zapbot.errors import NotSignedInError
 from zapbot.store import audit, numbers, outbox, settings, webhook_deliveries, webhook_events, webhooks
 from zapbot.store.db import transaction
+from zapbot.web import catalogue
 
 NUMBER = "800000000000001"
 URL = "https://crm.example/zapbot"
@@ -135,6 +136,31 @@ def test_a_delivery_shows_each_try_and_is_sent_again(site: Site, ana: Browser) -
         assert webhook_deliveries.get(db, other).status == "pending"
 
 
+def test_a_webhook_that_was_refused_says_why_in_portuguese(ana: Browser) -> None:
+    answer = ana.post("/admin/webhooks", {"url": "http://127.0.0.1:9/x"}, headers={"accept-language": "pt-BR"})
+    assert "http na porta 9 não é permitido" in answer.text
+    assert "not allowed" not in answer.text
+
+
+def test_what_waits_for_a_paused_webhook_says_when_it_is_really_tried(site: Site, ana: Browser) -> None:
+    id = added(ana, URL)
+    now = time.time()
+    with site.store() as db, transaction(db):
+        webhook_deliveries.add(db, id, "message.received", "{}", now)
+        webhooks.pause(db, id, now + 3600, "ClientConnectorDNSError: Cannot connect to host crm.example:443")
+        (one,) = [delivery.id for delivery in webhook_deliveries.listed(db, id)]
+    until = catalogue.moment("pt_BR", now + 3600, site.app.state.settings.zone)
+    told = ana.get(f"/admin/webhooks/{id}/deliveries/{one}", headers={"accept-language": "pt-BR"}).text
+    assert f"Próxima tentativa: {until}." in told
+    page = ana.get(f"/admin/webhooks/{id}", headers={"accept-language": "pt-BR"}).text
+    assert "não há servidor com este nome" in page
+    assert ">Tentar de novo já<" in page
+    assert ">Ligar<" not in page
+    with site.store() as db, transaction(db):
+        db.execute("update webhooks set paused_until = ?", (now - 1,))
+    assert ">Tentar de novo já<" not in ana.get(f"/admin/webhooks/{id}", headers={"accept-language": "pt-BR"}).text
+
+
 def test_a_delivery_of_another_webhook_is_not_found(site: Site, ana: Browser) -> None:
     one, other = added(ana), added(ana, f"{URL}/2")
     id = delivery(site, one)
@@ -193,6 +219,26 @@ def test_a_number_shows_how_it_stands(site: Site, ana: Browser) -> None:
     for shown in ("baixa", "0 de 1.000", "parado", "131042", "O último chegou em"):
         assert shown in page
     assert "Nenhum aviso chegou" not in page
+
+
+def test_the_state_of_a_number_is_said_in_words(site: Site, ana: Browser) -> None:
+    now = time.time()
+    with site.store() as db, transaction(db):
+        numbers.adopt(db, (NUMBER,), now)
+        change = NumberChange(now, "read", NUMBER, quality="GREEN", status="RATE_LIMITED", throughput="HIGH")
+        health.notice(db, change, now)
+    for path in ("/admin/numbers", "/dashboard"):
+        page = ana.get(path).text
+        assert "no limite de envios" in page
+        assert ">RATE_LIMITED<" not in page
+        assert ">GREEN<" not in page
+        assert "alta" in page
+
+
+def test_every_admin_page_begins_with_the_places_to_go(ana: Browser) -> None:
+    for path in re.findall(r'href="(/(?:admin/\w+|dashboard))"', ana.get("/admin/people").text):
+        page = ana.get(path).text
+        assert page.index('class="tabs-line"') < page.index("<h1"), path
 
 
 def test_what_is_missing_is_hinted_at(ana: Browser) -> None:

@@ -6,9 +6,11 @@ from contextlib import ExitStack, contextmanager
 
 import httpx
 import pytest
+from markupsafe import escape
 
 from tests.stack import Stack, until
 from tests.web.test_shortcuts import CHATWOOT
+from zapbot.web import places, shortcuts
 
 PASSWORD = "uma frase bem comprida 42"
 
@@ -52,6 +54,41 @@ def test_before_anything_is_typed_actions_and_places_are_offered(people: dict[st
     assert 'data-name="close"' not in html
     assert html.count('aria-selected="true"') == 1
     assert CHATWOOT["next"] in html
+
+
+def test_all_that_can_be_done_is_offered_and_says_where_it_makes_sense(people: dict[str, httpx.Client]) -> None:
+    html = people["beto"].get("/palette").text
+    offered = re.findall(r'data-name="([\w-]+)"', html)
+    keys = [key.name for key in shortcuts.ALL if key.name not in ("palette", "close")]
+    assert offered == [*keys, "take-over", "hand-back", "assign", "reopen", "label", "sign-out"]
+    inside = dict(re.findall(r'data-name="([\w-]+)" data-inside="([^"]+)"', html))
+    assert inside["snooze"] == "#handling [data-key=snooze]"
+    assert not {"search", "next", "sign-out"} & inside.keys()
+
+
+def test_the_choices_say_what_they_were_asked_for_with(people: dict[str, httpx.Client]) -> None:
+    for typed in ("", " resolve", "zzzzqq", '<i>"'):
+        html = people["ana"].get("/palette", params={"q": typed}).text
+        assert set(re.findall(r'data-for="([^"]*)"', html)) == {escape(typed)}
+
+
+def test_every_part_of_the_settings_is_found_by_its_name(people: dict[str, httpx.Client]) -> None:
+    page = people["ana"].get("/admin/people").text
+    (tabs,) = re.findall(r'<nav class="tabs-line".*?</nav>', page, re.DOTALL)
+    parts = re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', tabs)
+    assert len(parts) > 10
+    for path, name in parts:
+        assert f'data-href="{path}"' in people["ana"].get("/palette", params={"q": name.lower()}).text, name
+    assert people["ana"].get("/palette", params={"q": "settings"}).text.count("data-href=") == len(parts) + 1
+    assert 'data-href="/admin/webhooks"' not in people["ana"].get("/palette").text
+
+
+def test_every_place_that_is_offered_can_be_seen(people: dict[str, httpx.Client]) -> None:
+    for place in places.ALL:
+        codes = {name: client.get(place.path, follow_redirects=True).status_code for name, client in people.items()}
+        assert codes == {"ana": 200, "beto": 200 if place.role == "agent" else 403}, place.path
+    assert 'data-href="/admin' not in people["beto"].get("/palette", params={"q": "settings"}).text
+    assert 'data-href="/mentions"' in people["beto"].get("/palette", params={"q": "mentions"}).text
 
 
 def test_an_agent_is_not_offered_what_only_others_may_see(people: dict[str, httpx.Client]) -> None:

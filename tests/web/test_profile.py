@@ -63,6 +63,17 @@ def test_preferences_are_kept_and_a_box_not_ticked_is_off(site: Site) -> None:
     assert (kept.enter_sends, kept.shortcuts, kept.density, kept.text_size) == (True, False, "compact", "normal")
 
 
+def test_the_help_says_when_the_shortcuts_are_off(site: Site) -> None:
+    browser = site.browser("agent")
+    assert "Os atalhos estão desligados." not in browser.get("/profile").text
+    browser.post("/profile/preferences", {})
+    page = browser.get("/profile").text
+    assert re.search(
+        r'<h2 id="keys-title">.*<p class="notice">Os atalhos estão desligados\..*<dl class="keys">', page, re.S
+    )
+    assert "Os atalhos podem ser desligados" not in page
+
+
 @pytest.mark.parametrize("stored", ["", "[]", '{"density": "none"}', "{"])
 def test_strange_preferences_are_as_they_are_for_everybody(site: Site, stored: str) -> None:
     with site.store() as db:

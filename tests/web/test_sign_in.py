@@ -116,6 +116,34 @@ def test_a_browser_that_hides_where_a_form_is_from_shows_that_it_is_ours(site: S
     assert (forged.status_code, ours.status_code) == (403, 303)
 
 
+def test_an_office_behind_one_address_signs_in_at_once(site: Site) -> None:
+    assert [site.browser().sign_in(AGENT).status_code for _ in range(8)] == [303] * 8
+
+
+def test_a_browser_somebody_signed_in_with_is_not_kept_out_by_guesses_of_others(site: Site) -> None:
+    known, stranger = site.browser(), site.browser()
+    assert known.sign_in(AGENT).status_code == 303
+    known.learn()
+    known.post("/sign-out")
+    assert [stranger.sign_in(AGENT, f"palpite {n}").status_code for n in range(6)] == [401] * 5 + [429]
+    assert known.sign_in("admin@loja.example", "palpite").status_code == 429
+    assert known.sign_in(AGENT).status_code == 303
+
+
+def test_a_known_browser_may_guess_no_more_than_others(site: Site) -> None:
+    known = site.browser()
+    known.sign_in(AGENT)
+    assert [known.sign_in(AGENT, f"palpite {n}").status_code for n in range(6)] == [401] * 5 + [429]
+
+
+def test_a_made_up_cookie_makes_no_browser_known(site: Site) -> None:
+    browser = site.browser()
+    browser.client.cookies.set("zb_k", "qualquer.coisa")
+    answers = [browser.sign_in(AGENT, f"palpite {n}").status_code for n in range(6)]
+    browser.client.cookies.set("zb_k", "outra.coisa")
+    assert [*answers, browser.sign_in(AGENT).status_code] == [401] * 5 + [429] * 2
+
+
 def test_a_few_guesses_from_one_address_are_all(site: Site) -> None:
     browser = site.browser()
     answers = [browser.sign_in(AGENT, f"palpite numero {n}").status_code for n in range(7)]

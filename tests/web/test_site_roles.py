@@ -65,6 +65,7 @@ TABLE = {
         POST /c/{id:int}/resolve
         POST /c/{id:int}/seen
         POST /c/{id:int}/snooze
+        GET /c/{id:int}/steps
         POST /c/{id:int}/take-back
         POST /c/{id:int}/take-over
         GET /c/{id:int}/templates
@@ -97,6 +98,7 @@ TABLE = {
         POST /inbox/views/{id:int}/remove
         GET /live
         GET /live/here
+        GET /live/trouble
         GET /media/{id:int}
         GET /mentions
         GET /mentions/link
@@ -121,6 +123,8 @@ TABLE = {
         GET POST /admin/replies
         POST /admin/replies/{id:int}
         POST /admin/replies/{id:int}/remove
+        GET POST /admin/tags
+        POST /admin/tags/remove
         GET /campaigns
         GET /campaigns/new
         POST /campaigns/new/check
@@ -159,8 +163,12 @@ TABLE = {
         POST /admin/people/{id:int}/role
         POST /admin/people/{id:int}/sign-out
         GET POST /admin/rules
-        GET /admin/teams
+        GET POST /admin/teams
         POST /admin/teams/{team:str}
+        POST /admin/teams/{team:str}/hours
+        POST /admin/teams/{team:str}/put-back
+        POST /admin/teams/{team:str}/remove
+        POST /admin/teams/{team:str}/rename
         GET /admin/templates
         GET POST /admin/templates/new
         GET /admin/templates/new/examples

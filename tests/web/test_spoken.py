@@ -1,5 +1,6 @@
 """Sentences of the desk in the visitor's language: each pattern is what the desk really says."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,13 @@ import pytest
 from tests.desk.approved import keep
 from tests.desk.conftest import office as office
 from tests.desk.office import Office
+from zapbot.children import free_port
 from zapbot.desk import campaign_people, template_rules
 from zapbot.desk.campaign_create import Plan, preview
 from zapbot.errors import UsageError
 from zapbot.model import Template
+from zapbot.outside.addresses import AddressRefusedError, Allowed, check_literal, check_url
+from zapbot.outside.post import Post
 from zapbot.templates import Definition, Header
 from zapbot.web import catalogue
 from zapbot.web.campaigns import lists
@@ -66,3 +70,40 @@ def test_a_list_that_is_none_is_said_in_portuguese(tmp_path: Path, text: str, sa
         lists.keep(tmp_path, file)
     assert said in spoken(PORTUGUESE, str(caught.value))
     assert list((tmp_path / "lists").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:9/x",
+        "ftp://crm.example/",
+        "https://ana@crm.example/",
+        "https://crm.example/../x",
+        "https://[x",
+        "https://127.1/",
+        "https://10.0.0.1/",
+    ],
+)
+def test_every_reason_against_an_address_is_said_in_portuguese(url: str) -> None:
+    with pytest.raises(AddressRefusedError) as refused:
+        host, _ = check_url(url, Allowed())
+        check_literal(host)
+    sentence = str(refused.value)
+    assert spoken(PORTUGUESE, sentence) != sentence
+    assert spoken(PORTUGUESE, f"no webhook can go there: {sentence}").endswith(spoken(PORTUGUESE, sentence))
+
+
+def test_a_connection_that_fails_is_said_in_portuguese() -> None:
+    port = free_port()
+
+    async def tried(url: str) -> str:
+        post = Post(Allowed(frozenset({("127.0.0.1", port)})))
+        try:
+            return (await post(url, b"", {})).error or ""
+        finally:
+            await post.close()
+
+    refused = asyncio.run(tried(f"http://127.0.0.1:{port}/"))
+    nowhere = asyncio.run(tried("https://nao-existe.invalid/"))
+    assert spoken(PORTUGUESE, refused) == PORTUGUESE["reason.no_connection"]
+    assert spoken(PORTUGUESE, nowhere) == PORTUGUESE["reason.no_such_name"]

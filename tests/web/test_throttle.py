@@ -45,3 +45,33 @@ def test_guesses_from_many_addresses_are_slow_and_lock_nobody_out() -> None:
     assert tries.delay("ana@loja.example", 3.0) == SignIns.LONGEST_DELAY
     assert tries.delay("eva@loja.example", 3.0) == 0.0
     assert tries.delay("ana@loja.example", 15 * 60.0) == 0.0
+
+
+def test_right_passwords_from_one_address_keep_nobody_out() -> None:
+    tries = SignIns()
+    for n in range(100):
+        assert tries.refused("a", n * 0.1) == 0.0
+        tries.passed("a", n * 0.1)
+
+
+def test_a_right_password_gives_no_guess_back() -> None:
+    tries = SignIns()
+    guesses = 0
+    for _ in range(20):
+        guesses += tries.refused("a", 0.0) == 0.0
+        if tries.refused("a", 0.0) == 0.0:
+            tries.passed("a", 0.0)
+    assert guesses == 5
+
+
+def test_tries_made_at_once_all_count_until_they_were_right() -> None:
+    tries = SignIns()
+    assert [tries.refused("a", 0.0) > 0 for _ in range(6)] == [False] * 5 + [True]
+    tries.passed("a", 30.0)
+    assert tries.refused("a", 30.0) == 0.0
+
+
+def test_nothing_is_given_back_that_was_not_taken() -> None:
+    calls = Throttle(1, 60)
+    calls.give_back("a", 0.0)
+    assert [calls.count("a", 0.0).over for _ in range(2)] == [False, True]

@@ -26,12 +26,24 @@ def demo(open: Open = False, flows: Flows = None, port: Port = 0) -> None:
 
     Example: zapbot demo --open
     """
+    import signal
     import tempfile
 
     from zapbot import starter
 
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, _interrupt)
     with tempfile.TemporaryDirectory(prefix="zapbot-demo-") as folder:
         _run(Path(folder), flows or starter.folder(), port, open)
+
+
+def _interrupt(*_: object) -> None:
+    """Whatever ends the demo ends it like Ctrl-C, so that nothing of it is left; once, for what follows cleans up."""
+    import signal
+
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _run(data_dir: Path, flows: Path, port: int, open: bool) -> None:
@@ -52,7 +64,8 @@ def _run(data_dir: Path, flows: Path, port: int, open: bool) -> None:
         children.start("server", ["serve"], environment)
         children.start("worker", ["worker"], environment)
         _wait_until_ready(children, [f"{server}/ready", f"{phone}/"])
-        _welcome(phone, f"{server}/sign-in/{_first_admin(data_dir)}", server, data_dir, open)
+        link, password = _first_admin(data_dir)
+        _welcome(phone, f"{server}/sign-in/{link}", password, server, data_dir, open)
         while children.ended() is None:
             time.sleep(0.3)
         raise ZapbotError(f"the {children.ended()} ended by itself; what it said is above")
@@ -76,18 +89,19 @@ def _import(data_dir: Path, flows: Path) -> None:
     typer.echo(f"Flows: {', '.join(one.flow for one in imported)}")
 
 
-def _first_admin(data_dir: Path) -> str:
-    """Somebody to sign in as, once, by this reference; nobody knows their password."""
+def _first_admin(data_dir: Path) -> tuple[str, str]:
+    """Somebody to sign in as: once by this reference, in other browsers by this password."""
     import time
 
     from zapbot.desk import passwords, people
     from zapbot.store.db import connect
 
     db = connect(data_dir)
-    people.add(db, ADMIN, "Ana (demo)", "admin", passwords.generated(), "cli", time.time())
+    password = passwords.generated()
+    people.add(db, ADMIN, "Ana (demo)", "admin", password, "cli", time.time())
     reference = people.link(db, ADMIN, "cli", time.time())
     db.close()
-    return reference
+    return reference, password
 
 
 def _environment(data_dir: Path, phone: str, server_port: int) -> dict[str, str]:
@@ -130,9 +144,10 @@ def _wait_until_ready(children: "Children", addresses: list[str], seconds: float
             time.sleep(0.1)
 
 
-def _welcome(phone: str, link: str, server: str, data_dir: Path, open: bool) -> None:
+def _welcome(phone: str, link: str, password: str, server: str, data_dir: Path, open: bool) -> None:
     typer.echo(f"\n  Inbox:  {link}")
-    typer.echo("          where your team answers; the link signs you in once\n")
+    typer.echo("          where your team answers; the link signs you in once")
+    typer.echo(f"          in another browser: {server}/sign-in  {ADMIN}  {password}\n")
     typer.echo(f'  Phone:  {phone}/      your customer: write "oi", "cotação" or "atendente"\n')
     typer.echo(f"  Server: {server}   (data in {data_dir}, gone when you stop)")
     typer.echo("  Ctrl-C stops everything.\n")

@@ -83,6 +83,7 @@ def sandbox(
         "business_account_id": business_account_id or configured.whatsapp_business_account_id,
         "unknown_recipients": unknown_recipients,
         "messaging_limit": messaging_limit,
+        "timezone": configured.timezone,
     }
     given = {name: value for name, value in agreed.items() if value}
     config = replace(

@@ -44,6 +44,7 @@ def send(
         sender=sender,
         scheduled_at=at,
         delay=delay,
+        says=templates.said(db, content) if isinstance(content, Template) else None,
     )
     kind = "message.queued"
     if blocks.since(db, conversation.contact_id) is not None:

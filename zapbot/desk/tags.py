@@ -1,11 +1,10 @@
 """A label is renamed, painted, joined with another or removed, everywhere at once: on contacts and in saved views."""
 
-from urllib.parse import parse_qsl, urlencode
-
 from sqlite_utils import Database
 
+from zapbot.desk import views
 from zapbot.errors import ConflictError, NotFoundError, UsageError
-from zapbot.store import audit, journal, tags, views
+from zapbot.store import audit, journal, tags
 from zapbot.store.db import transaction
 
 LONGEST = 100
@@ -54,9 +53,5 @@ def _known(db: Database, tag: str) -> None:
 
 def _rename(db: Database, tag: str, name: str) -> int:
     """What saved views ask for follows the label."""
-    for view in views.everybodys(db):
-        asked = parse_qsl(view.query, keep_blank_values=True)
-        if ("tag", tag) in asked:
-            put = {("tag", tag): ("tag", name)}
-            views.refilter(db, view.id, urlencode(list(dict.fromkeys(put.get(pair, pair) for pair in asked))))
+    views.follow(db, ("tag", tag), ("tag", name))
     return tags.rename(db, tag, name)

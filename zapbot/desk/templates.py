@@ -4,6 +4,7 @@ from sqlite_utils import Database
 
 from zapbot import model
 from zapbot.desk import template_sync
+from zapbot.desk.template_preview import preview
 from zapbot.desk.template_values import basics, problems
 from zapbot.errors import InvalidContentError, NotFoundError, UsageError
 from zapbot.flow.explain import nearest
@@ -47,6 +48,14 @@ def trouble(db: Database, template: model.Template) -> str | None:
         return _unusable(found)
     wrong = list(problems(found.definition, template)) if found.definition else []
     return f"the template {found.name!r} ({found.language}): {'; '.join(wrong)}" if wrong else None
+
+
+def said(db: Database, template: model.Template) -> str | None:
+    """What a template says to this customer, for lists and the search; None when unknown, or when it is a code."""
+    found = templates.get(db, template.name, language(template.language))
+    if found is None or found.definition is None or found.category == "AUTHENTICATION":
+        return None
+    return preview(found.definition, template).body
 
 
 def category(db: Database, template: model.Template) -> str | None:

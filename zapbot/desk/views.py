@@ -1,5 +1,7 @@
 """Keep a filter under a name, for oneself or, as a supervisor, for everybody."""
 
+from urllib.parse import parse_qsl, urlencode
+
 from sqlite_utils import Database
 
 from zapbot.errors import NotFoundError, UsageError
@@ -35,6 +37,15 @@ def drop(db: Database, user_id: int, id: int, now: float) -> None:
         if view.user_id is None:
             audit.append(db, now, f"user:{user_id}", "view.removed", view.name)
         views.remove(db, id)
+
+
+def follow(db: Database, before: tuple[str, str], after: tuple[str, str]) -> None:
+    """Let all views that ask for something, such as `("team", "vendas")`, ask for what it is called now."""
+    for view in views.everybodys(db):
+        asked = parse_qsl(view.query, keep_blank_values=True)
+        if before in asked:
+            wanted = dict.fromkeys(after if pair == before else pair for pair in asked)
+            views.refilter(db, view.id, urlencode(list(wanted)))
 
 
 def _may_share(db: Database, user_id: int) -> bool:

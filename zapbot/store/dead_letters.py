@@ -9,8 +9,11 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from zapbot import phone
 from zapbot.errors import NotFoundError
 from zapbot.flow.template import SECRET_MARKS
+
+_PHONE_FIRST = re.compile(r"^\d{8,15}(?=: )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +128,9 @@ def _change(db: Database, id: str, sql: dict[str, str], now: float) -> None:
 
 
 def _readable(text: str) -> str:
-    """The names of secrets as the flow writes them."""
-    return text.replace(SECRET_MARKS[0], "{{ secret.").replace(SECRET_MARKS[1], " }}")
+    """The names of secrets as the flow writes them, and a phone at the beginning as people write it."""
+    phone_first = _PHONE_FIRST.sub(lambda found: phone.pretty(found[0]), text)
+    return phone_first.replace(SECRET_MARKS[0], "{{ secret.").replace(SECRET_MARKS[1], " }}")
 
 
 def _parse(id: str) -> tuple[str, int]:

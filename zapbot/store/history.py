@@ -185,10 +185,10 @@ def fields_set_since(db: Database, contact_id: int, at: float) -> set[str]:
 
 
 def said_by_flows(db: Database, conversation_id: int, since: float) -> list[str]:
-    """What flows really said in a conversation since a moment."""
+    """What flows really said in a conversation since a moment; templates by their names."""
     rows = db.execute(
-        "select text from messages where conversation_id = ? and created_at >= ? and direction = 'out' "
-        "and origin = 'flow' order by id",
+        "select iif(kind = 'template', '[' || json_extract(content, '$.name') || ']', text) from messages "
+        "where conversation_id = ? and created_at >= ? and direction = 'out' and origin = 'flow' order by id",
         (conversation_id, since),
     )
     return [text for (text,) in rows.fetchall()]

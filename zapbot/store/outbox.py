@@ -19,6 +19,8 @@ from sqlite_utils import Database
 from zapbot import model
 
 LEASE_SECONDS = 10.0
+DOUBT = "sent again by a person; it may have arrived"
+"""Why a message is over in whose place another one was sent before anybody knew what became of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,18 @@ class Claim:
         return f"zapbot:{self.token}:{self.attempts}"
 
 
-_READY = """
+AHEAD = """
+        p.status in ('pending', 'sending', 'unknown') and p.contact_id = m.contact_id and p.id < m.id
+          and p.number = m.number and p.held_for is null and (p.scheduled_at is null or p.scheduled_at <= :now)
+          and not (p.status = 'unknown' and p.origin in ('agent', 'campaign') and p.unknown_at <= :given_up)
+"""
+"""When a message p keeps a message m from leaving, at a moment."""
+_READY = f"""
     select m.id from messages m
     where m.status = 'pending' and m.next_attempt_at <= :now and m.number = :number and (m.origin = 'campaign') = :bulk
       and not exists (
         select 1 from messages p
-        where p.status in ('pending', 'sending', 'unknown') and p.contact_id = m.contact_id and p.id < m.id
-          and p.number = m.number and p.held_for is null and (p.scheduled_at is null or p.scheduled_at <= :now)
-          and not (p.status = 'unknown' and p.origin in ('agent', 'campaign') and p.unknown_at <= :given_up))
+        where {AHEAD})
       and not exists (
         select 1 from messages s
         where s.status in ('pending', 'sending', 'unknown') and s.contact_id = m.contact_id and s.status = 'sending'
@@ -136,24 +142,26 @@ def retry(db: Database, claim: Claim, at: float, code: int | None, reason: str) 
     _back(db, claim, at, code, reason, "attempts = attempts")
 
 
-def unsent(db: Database, claim: Claim, at: float, reason: str) -> None:
-    """Try again at a moment; the request never left, so the attempt does not count."""
-    _back(db, claim, at, None, reason, "attempts = attempts - 1")
+def unsent(db: Database, claim: Claim, at: float, reason: str) -> bool:
+    """Try again at a moment; the request never left, so the attempt does not count. Whether the reason is a new one."""
+    return _back(db, claim, at, None, reason, "attempts = attempts - 1")
 
 
-def hold(db: Database, claim: Claim, at: float, code: int | None, reason: str) -> None:
-    """Try again at a moment; refused for speed only, which is counted apart."""
-    _back(db, claim, at, code, reason, "holds = holds + 1")
+def hold(db: Database, claim: Claim, at: float, code: int | None, reason: str) -> bool:
+    """Try again at a moment; refused for speed only, which is counted apart. Whether the reason is a new one."""
+    return _back(db, claim, at, code, reason, "holds = holds + 1")
 
 
-def _back(db: Database, claim: Claim, at: float, code: int | None, reason: str, count: str) -> None:
-    """Into the queue again, unless it was taken back while it was on its way."""
-    db.execute(
+def _back(db: Database, claim: Claim, at: float, code: int | None, reason: str, count: str) -> bool:
+    """Into the queue again, unless it was taken back while it was on its way; whether the reason is a new one."""
+    before = db.execute("select failed_code, failed_reason from messages where id = ?", (claim.id,)).fetchone()
+    cursor = db.execute(
         "update messages set status = iif(next_attempt_at is null, 'canceled', 'pending'), "
         f"next_attempt_at = iif(next_attempt_at is null, null, ?), lease_until = null, failed_code = ?, "
         f"failed_reason = ?, {count} where id = ? and attempts = ? and status in ('sending', 'unknown')",
         (at, code, reason, claim.id, claim.attempts),
     )
+    return cursor.rowcount > 0 and before != (code, reason)
 
 
 def give_up(db: Database, claim: Claim, code: int | None, reason: str, now: float) -> bool:
@@ -332,9 +340,8 @@ def leave(db: Database, id: int, now: float) -> None:
     """Another is sent in a message's place: it is no dead letter any more, and nobody waits to know if it arrived."""
     db.execute(
         "update messages set status = iif(status = 'dead', 'failed', 'canceled'), failed_at = coalesce(failed_at, ?), "
-        "failed_reason = iif(status = 'dead', failed_reason, 'sent again by a person; it may have arrived') "
-        "where id = ? and status in ('unknown', 'dead')",
-        (now, id),
+        "failed_reason = iif(status = 'dead', failed_reason, ?) where id = ? and status in ('unknown', 'dead')",
+        (now, DOUBT, id),
     )
 
 

@@ -2,6 +2,7 @@
 
 from sqlite_utils import Database
 
+from zapbot.store import teams
 from zapbot.store.users import User
 from zapbot.store.users import listed as everybody
 
@@ -22,13 +23,23 @@ def put(db: Database, team: str, user_ids: set[int]) -> None:
     )
 
 
+def move(db: Database, team: str, to: str) -> None:
+    """The members of a team are another's from now on."""
+    db.execute("update or ignore team_members set team_id = ? where team_id = ?", (to, team))
+    put(db, team, set())
+
+
 def known(db: Database) -> list[str]:
-    """Every team by name: written beside the flows, with members, or with conversations that were passed to it."""
+    """Every team by name: with hours, with members, or with conversations that were passed to it.
+
+    A team that was removed is one only as long as a conversation that is not resolved is with it.
+    """
     rows = db.execute(
-        "select id from teams union select team_id from team_members "
-        "union select team from conversations where team is not null and team <> '' order by 1"
-    )
-    return [row[0] for row in rows.fetchall()]
+        "select team_id, 0 from team_members union select team, status <> 'resolved' from conversations "
+        "where team is not null and team <> ''"
+    ).fetchall()
+    removed = teams.removed(db)
+    return sorted({*teams.hours(db), *(team for team, open in rows if open or team not in removed)})
 
 
 def people(db: Database) -> list[User]:

@@ -50,6 +50,12 @@ def get(db: Database, id: int) -> User:
     return User(*row)
 
 
+def name_of(db: Database, who: str) -> str:
+    """The name of whom a `user:3` stands for; empty for everybody else."""
+    row = db.execute("select name from users where 'user:' || id = ?", (who,)).fetchone()
+    return row[0] if row else ""
+
+
 def find(db: Database, email: str) -> User | None:
     """A person by e-mail address, whatever the case of its letters."""
     row = db.execute(f"select {_COLUMNS} from users where email = ?", (email,)).fetchone()

@@ -18,7 +18,7 @@ from zapbot.errors import CodeNeededError, NotSignedInError
 from zapbot.store import sessions as stored
 from zapbot.store import users
 from zapbot.store.users import User
-from zapbot.web import pages, pending, sessions
+from zapbot.web import known_browser, pages, pending, sessions
 from zapbot.web.opened import opened
 from zapbot.web.pages import AnyRequest
 
@@ -46,17 +46,20 @@ class SignIn(Controller):
         """Check a password; a new session when it is right."""
         _from_here(request, data)
         where, email, now = sessions.address(request), data.get("email", "").strip(), time.monotonic()
-        wait = state.sign_ins.refused(where, now)
+        who = known_browser.counted_as(sessions.key(state), request, email, where)
+        wait = state.sign_ins.refused(who, now)
         if wait:
             return _form(request, 429, data.get("next", "/"), "sign_in.too_often", email, seconds=math.ceil(wait))
         await asyncio.sleep(state.sign_ins.delay(email, now))
         try:
             user = await asyncio.to_thread(_checked, state, email, data.get("password", ""), where)
         except CodeNeededError as needed:
+            state.sign_ins.passed(who, now)
             return await asyncio.to_thread(_ask_code, request, needed.user_id, data.get("next", "/"))
         except NotSignedInError:
             state.sign_ins.failed(email, now)
             return _form(request, 401, data.get("next", "/"), "sign_in.wrong", email)
+        state.sign_ins.passed(who, now)
         return await asyncio.to_thread(_go_on, request, user, data.get("next", "/"))
 
     @post("/code", status_code=200)
@@ -64,18 +67,18 @@ class SignIn(Controller):
         """The second step: the code of the app."""
         _from_here(request, data)
         where, now, next = sessions.address(request), time.monotonic(), data.get("next", "/")
-        if state.sign_ins.refused(where, now):
-            return _form(request, 429, next, "sign_in.wait")
         try:
             user = await asyncio.to_thread(_pending, state, data)
         except NotSignedInError:
             return _form(request, 401, next, "sign_in.again")
-        if state.sign_ins.code_refused(user.id, now):
+        who = known_browser.counted_as(sessions.key(state), request, user.email, where)
+        if state.sign_ins.refused(who, now) or state.sign_ins.code_refused(user.id, now):
             return _form(request, 429, next, "sign_in.wait")
         try:
             await asyncio.to_thread(_code_checked, state, user, data.get("code", ""), where)
         except NotSignedInError:
             return await asyncio.to_thread(_ask_code, request, user.id, next, "sign_in.wrong_code")
+        state.sign_ins.passed(who, now)
         return await asyncio.to_thread(_go_on, request, user, next)
 
     @get("/{link:str}", sync_to_thread=True)
@@ -123,10 +126,12 @@ def local(path: str) -> str:
 
 def _go_on(request: AnyRequest, user: User, next: str) -> Response[Any]:
     """Signed in: to where they wanted to, or to choose a password when they have none."""
-    cookie = sessions.begin(request, user)
-    with opened(request.app.state) as db:
+    state = request.app.state
+    known = known_browser.remembered(sessions.key(state), user.email, sessions.is_secure(state.settings))
+    cookies = [sessions.begin(request, user), known]
+    with opened(state) as db:
         target = local(next) if users.password_hash(db, user.id) else "/profile"
-    return Redirect(target, status_code=303, cookies=[cookie])
+    return Redirect(target, status_code=303, cookies=cookies)
 
 
 def _form(

@@ -34,19 +34,41 @@ KEYS = (
     (r"waits for the time it was planned for", "reason.planned"),
     (r"waits: it is quiet from (?P<what>.+) to (?P<until>.+)", "reason.quiet"),
     (r"waits: the number's messaging limit for 24 hours is used up", "reason.limit"),
-    (r"the number cannot send: (?P<what>.+)", "reason.number"),
+    (r"the number cannot send: (?P<told>.+)", "reason.number"),
     (r"WhatsApp rates the number's quality (?P<what>\S+): .+", "reason.quality"),
     (r"WhatsApp restricted the number because of spam reports.*", "reason.restricted"),
     (r"(?P<has>\d+) of (?P<named>\d+) messages failed: .+", "reason.failures"),
     (r"(?P<has>\d+) of (?P<named>\d+) people cannot be reached: .+", "reason.unreachable"),
     (r"this person got it by another address already", "reason.twice"),
+    (r"the contact is blocked.*", "reason.contact_blocked"),
     (r"it was switched off", "reason.switched_off"),
     (r"it answered 410 Gone", "reason.gone"),
     (r"there is no event (?P<what>\S+);.*", "reason.no_event"),
-    (r"no webhook can go there: (?P<what>.+)", "reason.no_address_there"),
+    (r"no webhook can go there: (?P<told>.+)", "reason.no_address_there"),
+    (r"this is not an address: .+", "reason.address_unclear"),
+    (r"this is not an https address: it begins with '(?P<what>.*)'", "reason.address_scheme"),
+    (r"an address may not carry a user name", "reason.address_user"),
+    (r"the address on (?P<what>\S+) leads up: .+", "reason.address_up"),
+    (r"(?P<what>https?) on port (?P<has>\d+) is not allowed: .+", "reason.address_port"),
+    (r"'(?P<what>.+)' is not an address: write all four numbers", "reason.address_numbers"),
+    (r"(?P<what>\S+) is not a public address; .+", "reason.address_private"),
+    (r"no answer within (?P<what>\S+) s", "reason.no_answer"),
+    (r"the request cannot be made \(.+\)", "reason.no_request"),
+    (r"(ClientConnectorDNSError|gaierror): .+", "reason.no_such_name"),
+    (r"(ClientConnectorCertificateError|ClientConnectorSSLError|ClientSSLError|SSL\w*Error): .+", "reason.certificate"),
+    (r"(ClientConnector\w*Error|ConnectError|ConnectionRefusedError): .+", "reason.no_connection"),
+    (r"(Client\w*|Server\w*|Connection\w*|OS|Read|Write|RemoteProtocol)Error: .*", "reason.cut_off"),
     (r"delivery \d+ is on its way at this moment.*", "reason.on_its_way"),
     (r"webhook \d+ is disabled.*", "reason.webhook_disabled"),
     (r"Meta did not do this: (?P<what>.+)", "reason.meta"),
+    (r"'(?P<what>.*)' is no day of the calendar: .+", "reason.no_day"),
+    (r"(?P<what>[\d:]+-[\d:]+) ends before it begins: .+", "reason.ends_before"),
+    (r"there are no hours: .+", "reason.no_hours"),
+    (r"a line of hours has days and two times: .+", "reason.half_line"),
+    (r"hours have at most \d+ characters: .+", "reason.long_hours"),
+    (r"a team's name has letters or digits, no / and no braces, at most (?P<most>\d+) .+", "reason.team_name"),
+    (r"there is a team (?P<what>.+) already: .+", "reason.team_taken"),
+    (r"these flows name the team (?P<named>.+): (?P<what>.+); change them first", "reason.team_named"),
     (r"takes a to z, 0 to 9 and _ only, at most \d+: such as (?P<what>.+)", "rule.name"),
     (r"'(?P<what>.*)' is no language: write it like pt_BR", "rule.language"),
     (r"is empty", "rule.empty"),
@@ -81,5 +103,10 @@ def spoken(words: Mapping[str, str], sentence: str) -> str:
     for pattern, key in _PATTERNS:
         found = pattern.fullmatch(sentence.strip())
         if found:
-            return words[key].format(**found.groupdict())
+            return words[key].format(**{name: _value(words, name, what) for name, what in found.groupdict().items()})
     return sentence
+
+
+def _value(words: Mapping[str, str], name: str, what: str | None) -> str:
+    """A part of a sentence; `told` is a sentence of its own."""
+    return spoken(words, what or "") if name == "told" else what or ""

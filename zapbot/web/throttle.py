@@ -32,6 +32,12 @@ class Throttle:
         self._windows[key] = begun, calls + 1
         return self._counted(begun, calls + 1, now)
 
+    def give_back(self, key: str, now: float) -> None:
+        """A call that is not to count after all."""
+        begun, calls = self._window(key, now)
+        if calls:
+            self._windows[key] = begun, calls - 1
+
     def look(self, key: str, now: float) -> Counted:
         """Where a key stands, without a call."""
         return self._counted(*self._window(key, now), now)
@@ -50,7 +56,10 @@ class Throttle:
 
 
 class SignIns:
-    """Guesses at passwords: few from one address, and slow ones at one account, which nobody can lock that way."""
+    """Guesses at passwords: few from one address, and slow ones at one account, which nobody can lock that way.
+
+    Each try counts from its beginning, so that guesses made at once do not slip through, until it was right.
+    """
 
     DELAY, LONGEST_DELAY = 1.0, 8.0
 
@@ -64,6 +73,11 @@ class SignIns:
         """Note a try; seconds to stay away when there were too many from this address, else 0."""
         counts = [self._bursts.count(address, now), self._hours.count(address, now)]
         return max((counted.reset for counted in counts if counted.over), default=0.0)
+
+    def passed(self, address: str, now: float) -> None:
+        """A try noted at `now` was right: an office behind one address is not kept out by its own people."""
+        self._bursts.give_back(address, now)
+        self._hours.give_back(address, now)
 
     def delay(self, account: str, now: float) -> float:
         """Seconds an answer about an account takes longer, by the failures it has had."""

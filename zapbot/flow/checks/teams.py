@@ -20,6 +20,11 @@ def unknown_teams(flow: Flow, teams: Collection[str], report: Report) -> None:
                 report(ways.within(node, (key,)), f"{node.id}: there is no team {team!r}", advice)
 
 
+def named(flow: Flow) -> set[str]:
+    """The teams a flow hands over to or waits for, as far as the file says."""
+    return {team for node in flow.nodes.values() for _, team in _named(node)}
+
+
 def _named(node: Node) -> Iterator[tuple[str, str]]:
     """Each team a node names, with the key it stands under."""
     match node.body:

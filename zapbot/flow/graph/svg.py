@@ -28,18 +28,28 @@ def draw(
     words: Words | None = None,
     style: str = "",
     link: Callable[[str], str] | None = None,
+    chosen: str | None = None,
 ) -> str:
-    """The picture; with `style` it stands by itself, with `link` each node leads somewhere."""
-    return _Drawing(plan, traffic, words or Words(), style, link).svg()
+    """The picture; with `style` it stands by itself, with `link` each node leads somewhere and can be led to.
+
+    The node that is chosen stands out.
+    """
+    return _Drawing(plan, traffic, words or Words(), style, link, chosen).svg()
 
 
 class _Drawing:
     def __init__(
-        self, plan: Plan, traffic: Traffic | None, words: Words, style: str, link: Callable[[str], str] | None
+        self,
+        plan: Plan,
+        traffic: Traffic | None,
+        words: Words,
+        style: str,
+        link: Callable[[str], str] | None,
+        chosen: str | None,
     ) -> None:
         self._plan, self._layout, self._graph = plan, plan.layout, plan.graph
         self._traffic, self._words = traffic, words
-        self._style, self._link = style, link
+        self._style, self._link, self._chosen = style, link, chosen
 
     def svg(self) -> str:
         graph, layout = self._graph, self._layout
@@ -150,8 +160,9 @@ class _Drawing:
 
     def _nodes(self) -> Iterator[str]:
         for node, box in zip(self._graph.nodes, self._layout.nodes, strict=True):
-            drawn = element("g", "".join(self._node(node, box)), class_=f"fg-node fg-{node.kind}")
-            yield element("a", drawn, href=self._link(node.id)) if self._link else drawn
+            kind = f"fg-node fg-{node.kind}" + (" fg-chosen" if node.id == self._chosen else "")
+            drawn = element("g", "".join(self._node(node, box)), class_=kind)
+            yield element("a", drawn, id=f"node-{node.id}", href=self._link(node.id)) if self._link else drawn
 
     def _node(self, node: Node, box: Box) -> Iterator[str]:
         caption = captions.node(node)

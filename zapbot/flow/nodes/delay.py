@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, Field, model_validator
 
 from zapbot.flow.events import Answered, Called, Woke
-from zapbot.flow.hours import Hours
+from zapbot.flow.hours import FURTHEST_DAYS, Hours
 from zapbot.flow.node import Body, Duration, Move, Pause, Stay, Through
 from zapbot.flow.turn import Turn
 
@@ -59,7 +59,7 @@ class Delay(Body):
 
 def _when_there(at: datetime, team: Hours | None) -> datetime:
     """The first day from a time on at which the team is there at that hour; that time if it never is."""
-    days = (at + timedelta(days=ahead) for ahead in range(8))
+    days = (at + timedelta(days=ahead) for ahead in range(FURTHEST_DAYS))
     return at if team is None else next((day for day in days if team.open_at(day)), at)
 
 

@@ -14,7 +14,7 @@ from zapbot.web.pages import AnyRequest
 
 TAB = "/admin/audit"
 LINES = 100
-KINDS = ("login", "user", "token", "team", "canned", "contact", "campaign", "webhook")
+KINDS = ("login", "user", "token", "team", "canned", "tag", "contact", "campaign", "webhook")
 
 
 class Audit(Controller):

@@ -8,7 +8,7 @@ from litestar.datastructures import State
 from litestar.params import FromQuery
 from litestar.response import Redirect
 
-from zapbot.store import audit, rules, teams
+from zapbot.store import audit, rules, team_members
 from zapbot.store.db import transaction
 from zapbot.store.rules import Rules
 from zapbot.web import pages, sessions
@@ -33,7 +33,7 @@ class RulesPage(Controller):
     def show(self, request: AnyRequest, state: State, done: FromQuery[str] = "") -> Response[Any]:
         """The rules that hold."""
         with opened(state) as db:
-            found, known = rules.get(db), list(teams.hours(db))
+            found, known = rules.get(db), team_members.known(db)
         return pages.page(
             request,
             "admin/rules.html",
@@ -51,7 +51,7 @@ class RulesPage(Controller):
         who = sessions.visitor(request)
         assert who is not None
         with opened(state) as db, transaction(db):
-            wanted = _wanted(data, list(teams.hours(db)))
+            wanted = _wanted(data, team_members.known(db))
             rules.put(db, wanted, time.time())
             audit.append(db, time.time(), f"user:{who.user.id}", "rules.changed", **_told(wanted))
         return Redirect(f"{TAB}?done=saved", status_code=303)

@@ -186,7 +186,7 @@ def _index(request: AnyRequest, state: State, code: int = 200, **more: Any) -> R
 
     with opened(state) as db:
         found = [(one, webhook_deliveries.counts(db, one.id)) for one in webhooks.listed(db)]
-    given = {"done": None, "error": None, "url": "", "events": []} | more
+    given = {"done": None, "error": None, "url": "", "events": [], "now": time.time()} | more
     return _page(request, "admin/webhooks.html", code, webhooks=found, types=TYPES, **given)
 
 

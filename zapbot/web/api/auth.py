@@ -59,6 +59,7 @@ class Auth(Controller):
         except NotSignedInError:
             tries.failed(data.email, now)
             raise
+        tries.passed(address(request), now)
         return AccessToken(token, "Bearer", tokens.SECONDS)
 
     @post("/revoke", guards=[needs("read")], status_code=204, sync_to_thread=True)

@@ -82,6 +82,7 @@ class CampaignCreated(msgspec.Struct, frozen=True):
     invalid: int
     duplicates: int
     opted_out: int
+    blocked: int
     in_window: int
     wrong: list[WrongRow]
 
@@ -141,7 +142,14 @@ class Campaigns(Controller):
         count = created.count
         wrong = [WrongRow(row, reason) for row, reason in count.wrong]
         return CampaignCreated(
-            campaign, count.valid, count.invalid, count.duplicates, count.opted_out, count.in_window, wrong
+            campaign,
+            count.valid,
+            count.invalid,
+            count.duplicates,
+            count.opted_out,
+            count.blocked,
+            count.in_window,
+            wrong,
         )
 
     @get("/{id:int}", guards=[needs("read")], sync_to_thread=True)

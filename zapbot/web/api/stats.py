@@ -53,6 +53,7 @@ class Stats(msgspec.Struct, frozen=True):
     conversations: Counts
     calls: Counts
     media: Counts
+    blocks: Counts
     webhooks: Counts
     duplicates: int
     schema: str
