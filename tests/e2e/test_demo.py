@@ -6,17 +6,19 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.e2e.chromium import page_in_chromium
 from tests.stack import until
 
 
-@pytest.fixture
-def link(tmp_path: Path) -> Iterator[str]:
-    """The link a running demo printed; the demo ends on Ctrl-C with all it started."""
+@contextmanager
+def running(tmp_path: Path, ending: signal.Signals) -> Iterator[str]:
+    """A demo and the link to its phone; it ends on a signal with all it started, and leaves nothing behind."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ZAPBOT_")}
     environment |= {"TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
     log = tmp_path / "demo.log"
@@ -28,12 +30,32 @@ def link(tmp_path: Path) -> Iterator[str]:
         found = until(lambda: re.search(r"Phone:\s+(http://127\.0\.0\.1:\d+/)\s", log.read_text()), 40, "the link")
         until(lambda: "Ctrl-C stops everything" in log.read_text(), 40, "the demo is up")
         yield found[1]
-        demo.send_signal(signal.SIGINT)
+        demo.send_signal(ending)
         assert demo.wait(25) == 0, log.read_text()
         assert not list(tmp_path.glob("zapbot-demo-*")), "the data directory is left behind"
     finally:
         demo.kill()
         demo.wait()
+
+
+@pytest.fixture
+def link(tmp_path: Path) -> Iterator[str]:
+    """The link a running demo printed."""
+    with running(tmp_path, signal.SIGINT) as link:
+        yield link
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+def test_a_demo_that_is_told_to_end_leaves_nothing_behind(tmp_path: Path, ending: signal.Signals) -> None:
+    with running(tmp_path, ending) as link:
+        assert 'data-zone="America/Sao_Paulo"' in httpx.get(link).text
+        said = re.search(r"in another browser: (\S+)/sign-in  (\S+)  (\S+)", (tmp_path / "demo.log").read_text())
+        assert said
+        server, email, password = said.groups()
+        known, guess = (
+            httpx.post(f"{server}/sign-in", data={"email": email, "password": word}) for word in (password, "palpite")
+        )
+        assert (known.status_code, guess.status_code) == (303, 401)
 
 
 def test_the_quote_flow_is_played_to_its_end_on_the_phone_page(link: str, tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def test_when_the_window_is_closed_a_template_is_what_can_be_sent(stack: Stack) 
         _open(page, "Maria Lima", "Sem dono")
         page.locator("#picker").wait_for()
         expect(page.locator("#compose textarea")).not_to_be_visible()
-        page.locator("#choices button.template-choice:not([disabled])").first.click()
+        page.locator("#choices .template-choice[href]").first.click()
         form = page.locator("form.template-form")
         form.wait_for()
         for field in form.locator("input[required]:not([type=file])").all():

@@ -25,6 +25,8 @@ class SandboxConfig:
     more_numbers: tuple[str, ...] = ()
     """Ids of further numbers of the account; each is shown as the one before it plus one."""
     verified_name: str = "Padaria Aurora"
+    timezone: str = ""
+    """Whose clock the phone page shows, such as America/Sao_Paulo; empty: the browser's."""
 
     latency_seconds: float = 0.0
     """Added before every answer to a send."""

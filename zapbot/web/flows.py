@@ -38,25 +38,35 @@ class Flows(Controller):
 
     @get("/{id:str}", sync_to_thread=True)
     def show(
-        self, request: AnyRequest, state: State, id: FromPath[str], version: FromQuery[int | None] = None
+        self,
+        request: AnyRequest,
+        state: State,
+        id: FromPath[str],
+        version: FromQuery[int | None] = None,
+        node: FromQuery[str | None] = None,
     ) -> Response[str]:
-        """One flow, at the version new conversations begin with or at an older one."""
-        view = _view(request, state, id, version)
+        """One flow, at the version new conversations begin with or at an older one; `node` stands out."""
+        view = _view(request, state, id, version, node)
         lines = re.split(r"\r\n|\n|\r", view.source)
-        return pages.page(request, "flows/show.html", section="flows", view=view, lines=lines)
+        return pages.page(request, "flows/show.html", section="flows", view=view, lines=lines, node=node)
 
     @get("/{id:str}/live", sync_to_thread=True)
     def live(
-        self, request: AnyRequest, state: State, id: FromPath[str], version: FromQuery[int | None] = None
+        self,
+        request: AnyRequest,
+        state: State,
+        id: FromPath[str],
+        version: FromQuery[int | None] = None,
+        node: FromQuery[str | None] = None,
     ) -> Response[str]:
         """The part of a flow's page that changes by itself."""
-        return pages.page(request, "flows/_live.html", view=_view(request, state, id, version))
+        return pages.page(request, "flows/_live.html", view=_view(request, state, id, version, node), node=node)
 
 
-def _view(request: AnyRequest, state: State, id: str, version: int | None) -> "View":
+def _view(request: AnyRequest, state: State, id: str, version: int | None, node: str | None) -> "View":
     words = catalogue.words(pages.language(request))
     with opened(state) as db:
-        return _pictures(state).view(db, id, version, _words(words))
+        return _pictures(state).view(db, id, version, _words(words), node)
 
 
 def _pictures(state: State) -> "Pictures":

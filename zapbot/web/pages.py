@@ -14,8 +14,9 @@ from litestar.datastructures import State
 
 from zapbot import phone
 from zapbot.settings import Settings
+from zapbot.store import troubles
 from zapbot.store.preferences import preferences
-from zapbot.web import assets, catalogue, headers, shortcuts
+from zapbot.web import assets, catalogue, headers, shortcuts, trouble
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -24,7 +25,7 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.globals.update(preferences=preferences, shortcuts=shortcuts.ALL)
+_templates.globals.update(preferences=preferences, shortcuts=shortcuts.ALL, state_of_trouble=troubles.state)
 
 AnyRequest = Request[Any, Any, State]
 
@@ -58,6 +59,7 @@ def page(request: AnyRequest, template: str, code: int = 200, **context: Any) ->
         integrity=assets.integrity,
         visitor=visitor,
         phone=_phone,
+        what_troubles=partial(trouble.now, request),
         **context,
     )
     secure = (settings.public_url or "").startswith("https://")

@@ -103,9 +103,15 @@ def _failures(report: Report, t: Words) -> Table:
 
 def _costs(report: Report, t: Words, currency: str) -> Table:
     columns = (t["report.month"], t["report.category"], t["report.charged"], t["report.free"], t["report.amount"])
+    no_price = t["report.no_price"]
     rows: list[tuple[Cell, ...]] = [
-        (month.month, cost.category, cost.charged, cost.free, money(cost.amount, currency) or t["report.no_price"])
+        (month.month, _category(t, cost.category), cost.charged, cost.free, money(cost.amount, currency) or no_price)
         for month in report.months
         for cost in month.costs
     ]
     return Table("costs", columns, rows)
+
+
+def _category(t: Words, category: str) -> str:
+    """What Meta charges for, in words."""
+    return t.get("numbers.category." + category, category)

@@ -19,8 +19,7 @@ def static_file(
     if asset is None:
         raise NotFoundException("there is no such file")
     secure = (state.settings.public_url or "").startswith("https://")
-    media_type = asset.media_type + ("; charset=utf-8" if asset.media_type.startswith("text/") else "")
     found = headers.asset(v == asset.mark, secure) | {"Vary": "Accept-Encoding"}
     if "gzip" not in request.headers.get("accept-encoding", ""):
-        return Response(asset.content, media_type=media_type, headers=found)
-    return Response(asset.compressed, media_type=media_type, headers=found | {"Content-Encoding": "gzip"})
+        return Response(asset.content, media_type=asset.media_type, headers=found)
+    return Response(asset.compressed, media_type=asset.media_type, headers=found | {"Content-Encoding": "gzip"})

@@ -13,19 +13,19 @@ export function has(key) {
   return key in sentences;
 }
 
-const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const exact = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
-const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
+// The business's time zone, so that this page and its inbox show the same clock; without one, the browser's.
+const timeZone = document.documentElement.dataset.zone || undefined;
+const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
+const exact = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone });
+const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone });
 
 export const hour = (seconds) => clock.format(new Date(seconds * 1000));
 export const second = (seconds) => exact.format(new Date(seconds * 1000));
 
 export function day(seconds) {
-  const then = new Date(seconds * 1000);
-  const today = new Date();
-  const yesterday = new Date();
-  yesterday.setDate(today.getDate() - 1);
-  if (then.toDateString() === today.toDateString()) return word("thread.today");
-  if (then.toDateString() === yesterday.toDateString()) return word("thread.yesterday");
-  return date.format(then);
+  const then = date.format(new Date(seconds * 1000));
+  const now = Date.now();
+  if (then === date.format(now)) return word("thread.today");
+  if (then === date.format(now - 86400000)) return word("thread.yesterday");
+  return then;
 }

@@ -13,6 +13,8 @@ from zapbot.web.campaigns.asked import LIST, Asked
 
 COMMON = ("name", "first_name", "phone")
 """What is known of everybody who has a name."""
+_ALIKE = {"name": campaign_people.NAME, "phone": campaign_people.PHONE}
+"""Columns that say the same: where the list has one of them, it is offered and the other not."""
 
 
 def found(db: Database, data_dir: Path, asked: Asked, now: float) -> tuple[Iterable[Person | Wrong], int]:
@@ -34,9 +36,16 @@ def columns(db: Database, data_dir: Path, asked: Asked) -> list[str]:
     return list(dict.fromkeys(_columns(db, data_dir, asked)))
 
 
+def listed(data_dir: Path, asked: Asked) -> list[str]:
+    """The columns of the list, when there is one."""
+    return [name for name in lists.look(data_dir, asked[LIST]).columns if name] if asked[LIST] else []
+
+
 def _columns(db: Database, data_dir: Path, asked: Asked) -> Iterator[str]:
-    if asked[LIST]:
-        yield from filter(None, lists.look(data_dir, asked[LIST]).columns)
-    yield from COMMON
     if not asked[LIST]:
+        yield from COMMON
         yield from contact_fields.names(db)
+        return
+    named = listed(data_dir, asked)
+    yield from named
+    yield from (name for name in COMMON if not {*_ALIKE.get(name, ())} & {*named})

@@ -182,6 +182,7 @@ def _message(request: AnyRequest, state: State, asked: Asked, wrong: Mapping[str
         chosen=template,
         places=found,
         columns=columns,
+        common={*people.COMMON} - {*people.listed(state.settings.data_dir, asked)},
         shown=shown,
         wrong=wrong or {},
         numbers=state.settings.numbers,

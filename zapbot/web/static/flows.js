@@ -38,9 +38,11 @@ async function follow() {
   setTimeout(follow, EVERY_MS);
 }
 
-// A picture wider than the screen opens where the flow begins.
+// A picture wider than the screen opens where the flow begins, or at the node somebody was led to.
 function showStart() {
   const picture = live.querySelector(".picture");
+  const wanted = picture?.querySelector("a:target") ?? picture?.querySelector(".fg-chosen");
+  if (wanted) return wanted.scrollIntoView({ block: "center", inline: "center" });
   const first = picture?.querySelector(".fg-node")?.getBoundingClientRect();
   if (first) picture.scrollLeft += (first.left + first.right) / 2 - picture.clientWidth / 2;
 }
