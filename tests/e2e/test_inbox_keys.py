@@ -48,7 +48,9 @@ def test_the_help_opens_with_a_key_and_gives_the_focus_back(stack: Stack) -> Non
 def test_keys_go_from_conversation_to_conversation_and_to_the_search(stack: Stack) -> None:
     with page_in_chromium(locale="pt-BR") as page:
         sign_in(page, stack)
-        page.goto(f"{stack.server}/c/1?tab=unassigned&status=open")
+        page.goto(f"{stack.server}/inbox?tab=unassigned&status=open")
+        page.locator("#cards .card-item > a").first.click()
+        page.locator(".thread-pane").wait_for()
         first = page.locator(".thread-pane").get_attribute("data-conversation")
         page.keyboard.press("Alt+j")
         page.locator(f".thread-pane:not([data-conversation='{first}'])").wait_for()

@@ -104,7 +104,7 @@ def _take(db: Database, library: Library, inbound: Inbound, at: float) -> None:
     orphan_changes.adopt(db, inbound.id)
     if inbound.opens_window:
         open_window(db, contact_id, conversation.number, inbound.at, at)
-    conversations.heard(db, conversation.id, message_id, inbound.at)
+    conversations.heard(db, conversation.id, message_id, messages.written_at(inbound, at))
     journal.append(db, "message.received", at, contact_id, conversation.id, message_id)
     _note_file(db, conversation.number, message_id, inbound, at)
     if obey(db, library, conversation, message_id, inbound, at):

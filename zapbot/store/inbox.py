@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from zapbot.limits.figures import OPEN_SECONDS
 
-PAGE = 40
+PAGE = 30
 MOST_COUNTED = 1000
 MOST_UNREAD = 100
 

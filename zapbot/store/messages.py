@@ -43,7 +43,7 @@ def add_inbound(
             inbound.id,
             inbound.reply_to,
             status,
-            inbound.at if past or inbound.late else _moment(inbound.at, now),
+            inbound.at if past else written_at(inbound, now),
             now,
             inbound.late,
         ),
@@ -51,12 +51,14 @@ def add_inbound(
     return row[0] if row else None
 
 
-def _moment(at: float, now: float) -> float:
+def written_at(inbound: Inbound, now: float) -> float:
     """When a message was written, as far as two clocks can say: WhatsApp gives whole seconds, cut off.
 
-    The latest moment within that second which is not to come, so that an answer stands below what it answers.
+    The latest moment within that second which is not to come, so that an answer stands below what it answers; of a
+    message that came late nothing better is known than its second.
     """
-    return max(at, min(now, at + 0.999)) if at % 1 == 0 else at
+    at = inbound.at
+    return at if inbound.late or at % 1 else max(at, min(now, at + 0.999))
 
 
 def add_outgoing(

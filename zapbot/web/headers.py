@@ -3,11 +3,10 @@
 from secrets import token_urlsafe
 
 HSTS = "max-age=31536000; includeSubDomains"
-COMMON = {
-    "X-Content-Type-Options": "nosniff",
+COMMON = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
+PAGE = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), payment=(), usb=(), microphone=(self)",
 }
 POLICY = (
@@ -27,7 +26,12 @@ def nonce() -> str:
 
 def page(nonce: str, secure: bool = False) -> dict[str, str]:
     """The headers of an HTML page; `secure` when the public address is https."""
-    return {**_common(secure), "Content-Security-Policy": POLICY.format(nonce=nonce), "Cache-Control": "no-store"}
+    return {
+        **_common(secure),
+        **PAGE,
+        "Content-Security-Policy": POLICY.format(nonce=nonce),
+        "Cache-Control": "no-store",
+    }
 
 
 def asset(lasting: bool, secure: bool = False) -> dict[str, str]:

@@ -40,7 +40,6 @@ function tell(name) {
 }
 
 if (mac) for (const button of document.querySelectorAll("[data-tells]")) button.title = button.title.replace("Ctrl", "⌘");
-if (mac) for (const button of document.querySelectorAll("[data-tells]")) button.title = button.title.replace("Ctrl", "⌘");
 document.addEventListener("click", ({ target }) => {
   const button = target.closest?.("[data-tells]");
   if (button) tell(button.dataset.tells);
@@ -48,4 +47,17 @@ document.addEventListener("click", ({ target }) => {
 
 document.addEventListener("zapbot:key", ({ detail }) => {
   if (detail.name === "help") document.getElementById("keys")?.showModal();
+  if (detail.name === "palette") fetchPalette(document.getElementById("commands"));
 });
+
+// The palette's script comes with its first use; the dialog is there at once, so that no letter goes astray.
+function fetchPalette(palette) {
+  const { script: src } = palette?.dataset ?? {};
+  if (!src) return;
+  delete palette.dataset.script;
+  document.querySelector("dialog[open]")?.close();
+  palette.showModal();
+  const script = Object.assign(document.createElement("script"), { src });
+  script.onerror = () => (palette.dataset.script = src);
+  document.head.append(script);
+}
