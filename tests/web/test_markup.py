@@ -2,7 +2,7 @@
 
 import pytest
 
-from zapbot.web.markup import html
+from zapbot.web.markup import html, plain
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,15 @@ def test_no_tag_of_a_customer_becomes_one_of_the_page(hostile: str) -> None:
 @pytest.mark.parametrize("piece", ["*", "_a", "a@", "> ", "`", "https://.", "1. ", "a\u0301"])
 def test_the_longest_message_is_shown_at_once(piece: str) -> None:
     assert html(piece * 30_000)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("*Oi*, _tudo_ ~bem~?\nsegunda `linha`", "Oi, tudo bem? segunda linha"),
+        ("<b>2 * 3 * 4</b> &lt;i&gt;", "<b>2 * 3 * 4</b> &lt;i&gt;"),
+        ("veja https://padaria.example/a_b_c", "veja https://padaria.example/a_b_c"),
+    ],
+)
+def test_in_one_line_the_marks_go_and_every_sign_stays(written: str, shown: str) -> None:
+    assert plain(written) == shown

@@ -29,6 +29,11 @@ def html(text: str) -> Markup:
     )
 
 
+def plain(text: str) -> str:
+    """A message in one line, without its marks."""
+    return " ".join(_inline(line).striptags() for line in text.splitlines())
+
+
 def _blocks(text: str) -> Iterator[Markup]:
     """Lines of one sort together: a quote, a list, or as they stand."""
     before = ""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from zapbot.store.inbox import Card
+from zapbot.web import markup
 
 FAILED = ("failed", "dead")
 _NAMED = ("flow", "campaign", "api", "phone")
@@ -25,7 +26,7 @@ def said(t: Mapping[str, str], card: Card) -> str:
         return t["thread.reaction"].format(emoji=text) if text else t["thread.unreacted"]
     if kind == "interactive" and text:
         return t["inbox.answered_form"]
-    return text or t.get(f"kind.{kind}", kind)
+    return markup.plain(text) or t.get(f"kind.{kind}", kind)
 
 
 def failed(t: Mapping[str, str], card: Card) -> str:
