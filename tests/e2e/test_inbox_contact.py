@@ -45,7 +45,12 @@ def test_what_one_person_changes_the_other_sees_and_keeps_what_they_type(stack: 
             expect(ana.locator("#contact .label")).to_have_count(0)
             expect(beto.locator("#contact textarea")).to_have_value("meio escrito")
             beto.locator("#contact section", has=beto.locator("textarea")).locator("form.stack button").click()
-            expect(beto.locator(".person-note")).to_contain_text("meio escrito")
+            expect(beto.locator(".person-note").first).to_contain_text("meio escrito")
             expect(beto.locator("#contact textarea")).to_have_value("")
             expect(beto.locator("#contact .label")).to_have_count(0)
-            expect(ana.locator(".person-note")).to_contain_text("Beto Reis")
+            expect(ana.locator(".person-note").first).to_contain_text("Beto Reis")
+            for name in ("João B. Neto", PERSON):
+                ana.locator("#contact [name=name]").first.fill(name)
+                ana.keyboard.press("Enter")
+                for page in (ana, beto):
+                    expect(page.locator("#head h2")).to_have_text(name)

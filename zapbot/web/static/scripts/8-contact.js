@@ -44,7 +44,16 @@ document.addEventListener("toggle", ({ target }) => {
   if (target.closest?.("#contact") && target.id) opened[target.open ? "add" : "delete"](target.id);
 }, true);
 document.addEventListener("htmx:after:swap", ({ detail }) => {
+  nameHead(pane()?.querySelector("input[name=name]")?.getAttribute("value"));
   for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
   const form = detail.ctx?.sourceElement;
   if (form?.matches?.("#contact form") && detail.ctx.response?.status < 400) form.reset();
 });
+
+// Who is called otherwise now is so above the thread too.
+function nameHead(name) {
+  const head = document.getElementById("head");
+  if (!name || !head || head.querySelector("h2").textContent === name) return;
+  head.querySelector("h2").textContent = name;
+  head.querySelector(".avatar").textContent = [...name][0].toUpperCase();
+}
