@@ -30,8 +30,14 @@ SPACED = """() => {
 """The text of somebody who needs more room between lines, words and letters (WCAG 1.4.12)."""
 
 
+STILL = """() => Promise.allSettled(document.getAnimations()
+  .filter((one) => one.effect.getTiming().iterations !== Infinity).map((one) => one.finished))"""
+"""What fades in has its colours only when it is there."""
+
+
 def faults(page: Page, name: str) -> list[str]:
     """What is wrong with a page as it is now."""
+    page.evaluate(STILL)
     page.evaluate(f"() => {{ {AXE} }}")
     found = [*page.evaluate(RUN, TAGS), *page.evaluate(SMALL), *page.evaluate(WIDE)]
     return [f"{name}: {fault}" for fault in found]
