@@ -42,18 +42,9 @@
     const { href, name, insert } = option.dataset;
     palette.close();
     if (name === "sign-out") document.getElementById("sign-out").submit();
-    else if (href) go(href);
+    else if (href) document.dispatchEvent(new CustomEvent("zapbot:go", { detail: { href } }));
     else if (name) document.dispatchEvent(new CustomEvent("zapbot:key", { detail: { name } }));
     else write(insert);
-  }
-
-  // In the inbox a conversation opens as by its card: beside the list, which stays as it is.
-  function go(href) {
-    const conversation = /^\/c\/(\d+)$/.exec(href), list = document.getElementById("cards");
-    if (!conversation || !list || !document.getElementById("panes")) return location.assign(href);
-    const card = document.querySelector(`#card-${conversation[1]} > a`);
-    if (card) return card.click();
-    return htmx.ajax("GET", href, { target: "#panes", swap: "innerHTML", push: `${href}?${list.dataset.query}` });
   }
 
   // A ready answer is asked for as if its shortcut had been typed: the composer fills in what it holds.
@@ -92,6 +83,5 @@
   field.addEventListener("input", () => (waiting = []));
   palette.addEventListener("click", (event) => act(event.target.closest("[role=option]:not([aria-disabled])")));
   palette.addEventListener("htmx:after:swap", filled);
-  document.addEventListener("zapbot:go", ({ detail }) => go(detail.href));
   if (palette.open) begin();
 }
