@@ -155,6 +155,22 @@ def test_who_has_another_answer_does_not_wait_for_the_one_that_failed(db: Databa
     assert waiting(db, conversation) is None
 
 
+def test_what_was_meant_for_later_answers_once_it_left_and_not_before(db: Database) -> None:
+    maria = person(db)
+    writes(db, maria, at=T0)
+    conversation = transfers(db, maria, T0 + 1)
+    lost = queue(db, maria, "Já vou", "agent", T0 + 60)
+    later = queue(db, maria, "Amanhã", "agent", T0 + 61, scheduled_at=T0 + 99)
+    conversations.spoke(db, conversation, lost, "agent", T0 + 60)
+    ends(db, lost, "dead")
+    conversations.waits_again(db, conversation)
+    assert waiting(db, conversation) == T0
+    db.execute("update conversations set waiting_since = null")
+    ends(db, later, "sent")
+    conversations.waits_again(db, conversation)
+    assert waiting(db, conversation) is None
+
+
 def waiting(db: Database, conversation: int) -> float | None:
     since: float | None = handling.holder(db, conversation).waiting_since
     return since

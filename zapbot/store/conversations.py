@@ -152,12 +152,12 @@ def waits_again(db: Database, id: int) -> None:
     """An answer did not arrive: whoever wrote since the last one that did, or still may, waits since then."""
     said = (
         "from messages o where o.conversation_id = ?1 and o.direction = 'out' "
-        "and o.status not in ('failed', 'dead', 'canceled')"
+        "and o.status not in ('failed', 'dead', 'canceled') and (o.scheduled_at is null or o.status <> 'pending')"
     )
     db.execute(
         "update conversations set waiting_since = iif(status = 'resolved', waiting_since, coalesce(waiting_since, "
         "(select min(i.at) from messages i where i.conversation_id = ?1 and i.direction = 'in' "
-        f"and i.at > coalesce((select max(o.at) {said} and o.origin <> 'campaign' and o.scheduled_at is null), 0)))), "
+        f"and i.at > coalesce((select max(o.at) {said} and o.origin <> 'campaign'), 0)))), "
         "first_replied_at = iif(first_replied_at is null, null, "
         f"(select min(o.at) {said} and o.origin in ('agent', 'phone') and o.at >= transferred_at)) where id = ?1",
         (id,),
